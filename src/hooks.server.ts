@@ -1,0 +1,106 @@
+/**
+ * The door of every page: the public API first, then language, session, headers and errors. What is
+ * live or runs in the background is mounted once, in `init`.
+ */
+import { building } from '$app/environment';
+import { redirect, type Handle, type HandleServerError, type RequestEvent, type ServerInit } from '@sveltejs/kit';
+import { sequence } from '@sveltejs/kit/hooks';
+import { forgetFile, readFile, sweepFiles } from '$lib/files/file-jobs.server';
+import { paraglideMiddleware } from '$lib/paraglide/server';
+import { offerFirstAdministrator } from '$lib/people/first-administrator.server';
+import { forgetSession, readClaims } from '$lib/people/session.server';
+import { mailSignIn } from '$lib/people/sign-in-mail.server';
+import { asViewer, SessionEnded, statements } from '$lib/platform/database.server';
+import { newId } from '$lib/platform/ids';
+import { startJobs } from '$lib/platform/jobs.server';
+import { sendMail } from '$lib/platform/mail.server';
+import { countRequest } from '$lib/platform/metrics.server';
+import { answerPublicApi } from '$lib/platform/public-api.server';
+import { runtime } from '$lib/platform/runtime.server';
+
+export const init: ServerInit = async () => {
+	if (building) return;
+	runtime().supabase.onMail?.(mailSignIn);
+	startJobs(
+		{ 'send-mail': sendMail, 'read-file': readFile, 'forget-file': forgetFile, 'sweep-files': sweepFiles },
+		[{ task: 'sweep-files', at: '17 3 * * *' }]
+	);
+	await offerFirstAdministrator();
+};
+
+/** One line per request: no address, no query, no person. */
+const measured: Handle = async ({ event, resolve }) => {
+	const started = performance.now();
+	const cost = { count: 0 };
+	event.locals.requestId = newId();
+	const response = await statements.run(cost, async () => resolve(event));
+	const milliseconds = Math.round((performance.now() - started) * 10) / 10;
+	const route = event.route.id ?? 'none';
+	countRequest(event.request.method, route, response.status, milliseconds / 1000);
+	runtime().log.debug(
+		{ id: event.locals.requestId, method: event.request.method, route, status: response.status, milliseconds, statements: cost.count },
+		'request'
+	);
+	return response;
+};
+
+const publicApi: Handle = async ({ event, resolve }) => (await answerPublicApi(event)) ?? resolve(event);
+
+const secured: Handle = async ({ event, resolve }) => {
+	const response = await resolve(event);
+	const { headers } = response;
+	headers.set('x-content-type-options', 'nosniff');
+	headers.set('referrer-policy', 'strict-origin-when-cross-origin');
+	headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()');
+	headers.set('cross-origin-opener-policy', 'same-origin');
+	if (!headers.has('cross-origin-resource-policy')) headers.set('cross-origin-resource-policy', 'same-origin');
+	if (event.url.protocol === 'https:') headers.set('strict-transport-security', 'max-age=63072000');
+	// What depends on who is looking stays out of shared caches.
+	if (!headers.has('cache-control') && !event.isDataRequest) headers.set('cache-control', 'private, no-cache');
+	return response;
+};
+
+const recognised: Handle = async ({ event, resolve }) => {
+	event.locals.claims = await readClaims(event.cookies);
+	event.locals.db = async (work) => {
+		try {
+			return await asViewer(event.locals.claims, work);
+		} catch (error) {
+			if (error instanceof SessionEnded) leave(event);
+			throw error;
+		}
+	};
+	return resolve(event);
+};
+
+/** « Déconnecter partout » reached this device: it goes on as a visitor. */
+function leave(event: RequestEvent): never {
+	forgetSession(event.cookies);
+	event.locals.claims = null;
+	redirect(303, event.request.method === 'GET' ? event.url.pathname + event.url.search : '/connexion');
+}
+
+const localised: Handle = ({ event, resolve }) =>
+	paraglideMiddleware(event.request, ({ request, locale }) => {
+		event.request = request;
+		const theme = event.cookies.get('palabre-theme');
+		const attributes =
+			(theme === 'light' || theme === 'dark' ? ` data-theme="${theme}"` : '') +
+			(event.cookies.get('palabre-leger') === '1' ? ' data-leger' : '');
+		return resolve(event, {
+			transformPageChunk: ({ html }) => html.replace('%lang%', locale).replace('%theme%', attributes),
+			preload: ({ type }) => type === 'js' || type === 'css'
+		});
+	});
+
+export const handle: Handle = sequence(measured, publicApi, secured, recognised, localised);
+
+/** What nobody expected: logged with an id, and the id is shown. */
+export const handleError: HandleServerError = ({ error, event, status, message }) => {
+	const id = event.locals.requestId;
+	if (status !== 404) {
+		const { stack, code } = error as Error & { code?: string };
+		runtime().log.error({ id, route: event.route.id, status, code, stack }, 'Unexpected error');
+	}
+	return { message, id };
+};

@@ -1,0 +1,78 @@
+/**
+ * Files that members bring. The bytes are durable before the row exists, so a row always has its
+ * bytes; bytes without a row (a power cut between the two) are swept.
+ */
+import { createHash } from 'node:crypto';
+import type { Database } from '$lib/platform/database.server';
+import { putBytes } from '$lib/platform/storage.server';
+import { safeFileName, type FileProblem } from './file';
+import { prepareOriginal } from './images.server';
+import { sniff } from './sniff.server';
+
+export interface Brought {
+	id: string;
+	name: string;
+	mediaType: string;
+	size: number;
+	sha256: string;
+	width: number | null;
+	height: number | null;
+}
+
+/**
+ * Looks at what was sent, cleans images (no EXIF, no more than 1 600 px) and stores the bytes under
+ * the id that the sender chose: sent twice, it is one file. The row comes after, by `keep`.
+ */
+export async function receive(id: string, declaredName: string, sent: Uint8Array, limit: number): Promise<Brought | { problem: FileProblem }> {
+	if (sent.length === 0) return { problem: 'empty' };
+	if (sent.length > limit) return { problem: 'too_large' };
+	const type = await sniff(sent, declaredName);
+	if ('problem' in type) return { problem: type.problem };
+	const image = type.mediaType.startsWith('image/') ? await prepareOriginal(sent, type.mediaType) : undefined;
+	const bytes = image?.bytes ?? sent;
+	const mediaType = image?.mediaType ?? type.mediaType;
+	await putBytes(`${id}/original`, bytes, mediaType);
+	return {
+		id,
+		name: safeFileName(declaredName),
+		mediaType,
+		size: bytes.length,
+		sha256: createHash('sha256').update(bytes).digest('hex'),
+		width: image?.width ?? null,
+		height: image?.height ?? null
+	};
+}
+
+export async function keep(db: Database, file: Brought, personId: string): Promise<void> {
+	await db
+		.insertInto('files')
+		.values({
+			id: file.id,
+			name: file.name,
+			media_type: file.mediaType,
+			size: file.size,
+			sha256: file.sha256,
+			width: file.width,
+			height: file.height,
+			uploaded_by: personId
+		})
+		.onConflict((conflict) => conflict.doNothing())
+		.execute();
+}
+
+export async function find(db: Database, id: string) {
+	return db
+		.selectFrom('files')
+		.select(['id', 'name', 'media_type as mediaType', 'size', 'sha256', 'pages', 'reading', 'text_size as textSize', 'created_at as createdAt'])
+		.where('id', '=', id)
+		.executeTakeFirst();
+}
+
+export async function textOf(db: Database, id: string): Promise<string | undefined> {
+	const row = await db.selectFrom('file_texts').select('content').where('file_id', '=', id).executeTakeFirst();
+	return row?.content;
+}
+
+export async function forget(db: Database, id: string): Promise<void> {
+	await db.deleteFrom('files').where('id', '=', id).execute();
+}

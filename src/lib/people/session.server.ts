@@ -1,0 +1,85 @@
+/**
+ * A session: Supabase Auth's tokens in one HttpOnly cookie, read on the server only. The access
+ * token is verified here, without a call per request; whether its session still exists is checked by
+ * the first statement of each transaction (`asViewer`).
+ */
+import { createServerClient } from '@supabase/ssr';
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Cookies } from '@sveltejs/kit';
+import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { z } from 'zod';
+import type { Claims } from '$lib/platform/database.server';
+import { runtime } from '$lib/platform/runtime.server';
+
+export const sessionCookie = 'palabre-session';
+
+const claimsSchema = z.object({
+	sub: z.uuid(),
+	session_id: z.uuid(),
+	role: z.literal('authenticated'),
+	email: z.string().optional()
+});
+
+/** Thirty days without a visit: the field has power cuts of days, and phones that nobody else holds. */
+const cookieSeconds = 30 * 24 * 3600;
+
+/** Supabase's client for one request, on the server. */
+export function authFor(cookies: Cookies): SupabaseClient {
+	const { supabase, configuration } = runtime();
+	return createServerClient(supabase.url, supabase.publishableKey, {
+		cookieOptions: { name: sessionCookie },
+		global: { fetch: supabase.fetch },
+		cookies: {
+			getAll: () => cookies.getAll(),
+			setAll: (changed) => {
+				for (const { name, value, options } of changed) {
+					// The code verifiers of flows that we do not use.
+					if (name.endsWith('-code-verifier')) continue;
+					cookies.set(name, value, {
+						...options,
+						path: '/',
+						httpOnly: true,
+						sameSite: 'lax',
+						secure: configuration.origin.startsWith('https:'),
+						maxAge: value === '' ? 0 : cookieSeconds
+					});
+				}
+			}
+		}
+	}) as unknown as SupabaseClient;
+}
+
+/** The viewer's claims, or null. An access token that expired is renewed, and the cookie with it. */
+export async function readClaims(cookies: Cookies): Promise<Claims | null> {
+	if (!cookies.getAll().some(({ name }) => name.startsWith(sessionCookie))) return null;
+	const { data } = await authFor(cookies).auth.getSession();
+	if (!data.session) {
+		forgetSession(cookies);
+		return null;
+	}
+	return verify(data.session.access_token);
+}
+
+/** Removes the cookie, whatever Supabase thinks of the session. */
+export function forgetSession(cookies: Cookies): void {
+	for (const { name } of cookies.getAll()) {
+		if (name.startsWith(sessionCookie)) cookies.delete(name, { path: '/' });
+	}
+}
+
+let keys: JWTVerifyGetKey | undefined;
+
+/** HS256 with the shared secret, or the keys that Supabase publishes. Anything else is a visitor. */
+export async function verify(accessToken: string): Promise<Claims | null> {
+	const { jwtSecret, url } = runtime().supabase;
+	const options = { audience: 'authenticated' };
+	try {
+		keys ??= jwtSecret ? undefined : createRemoteJWKSet(new URL(`${url}/auth/v1/.well-known/jwks.json`));
+		const { payload } = keys
+			? await jwtVerify(accessToken, keys, { ...options, algorithms: ['ES256', 'RS256'] })
+			: await jwtVerify(accessToken, new TextEncoder().encode(jwtSecret), { ...options, algorithms: ['HS256'] });
+		return claimsSchema.safeParse(payload).data ?? null;
+	} catch {
+		return null;
+	}
+}

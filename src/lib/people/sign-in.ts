@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** Inputs of signing in and up. Messages are keys of `messages/`. */
+export const addressSchema = z.object({
+	email: z.email({ error: 'signin_problem_address' }).max(200, 'signin_problem_address').transform((text) => text.toLowerCase())
+});
+
+export const passphraseSignInSchema = addressSchema.extend({
+	password: z.string({ error: 'signin_problem_passphrase' }).min(1, 'signin_problem_passphrase').max(200, 'signin_problem_passphrase')
+});
+
+export const codeSchema = addressSchema.extend({
+	code: z
+		.string({ error: 'signin_problem_code' })
+		.transform((text) => text.replace(/\s/g, ''))
+		.pipe(z.string().regex(/^\d{6}$/, 'signin_problem_code'))
+});
+
+export const welcomeSchema = z.object({
+	id: z.uuid(),
+	name: z.string({ error: 'signin_problem_name' }).min(2, 'signin_problem_name').max(80, 'signin_problem_name'),
+	passphrase: z.string().max(200).optional(),
+	rules: z.literal('on', { error: 'signin_problem_rules' })
+});

@@ -1,0 +1,90 @@
+/**
+ * The one way to the database for a person's request: under the viewer's role and claims.
+ *
+ * The pool signs in as a login that owns nothing and inherits nothing: a statement that forgot
+ * `asViewer` or `asService` fails instead of reading everything.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Kysely, sql, type LogEvent, type Transaction } from 'kysely';
+import { PostgresJSDialect } from 'kysely-postgres-js';
+import postgres from 'postgres';
+import type { DB } from './database.types.ts';
+import { runtime } from './runtime.server.ts';
+
+/** One transaction, in which row-level security decides. */
+export type Database = Transaction<DB>;
+export type Pool = Kysely<DB>;
+
+/** What a verified access token says; null: a visitor. */
+export interface Claims {
+	sub: string;
+	session_id: string;
+	role: 'authenticated';
+	email?: string;
+}
+
+/** The token was good but its session was closed elsewhere: the viewer has to sign in again. */
+export class SessionEnded extends Error {}
+
+/** How many statements a request cost, beside those of `enter`: budgets count them. */
+export const statements = new AsyncLocalStorage<{ count: number }>();
+
+export function openPool(url: string, size = 10): Pool {
+	const client = postgres(url, {
+		max: size,
+		onnotice: () => {},
+		connection: { application_name: 'palabre' },
+		types: {
+			// bigint columns here are sizes and counters, far below 2^53.
+			bigint: { to: 20, from: [20], parse: Number, serialize: String },
+			// Dates without a time stay text: a Date would move them by the time zone.
+			date: { to: 1082, from: [1082], parse: (value: string) => value, serialize: (value: string) => value }
+		}
+	});
+	return new Kysely<DB>({ dialect: new PostgresJSDialect({ postgres: client }), log: count });
+}
+
+function count(event: LogEvent): void {
+	const request = statements.getStore();
+	if (request && !/^(begin|commit|rollback)\b|private\.enter\(/i.test(event.query.sql)) request.count += 1;
+}
+
+let pool: Pool | undefined;
+
+/** The pool of this process, opened at the first use. */
+function ourPool(): Pool {
+	if (!pool) {
+		const opened = openPool(runtime().database.appUrl);
+		pool = opened;
+		runtime().atStop(() => opened.destroy());
+	}
+	return pool;
+}
+
+/** @throws SessionEnded when the claims' session was closed. */
+export async function asViewer<T>(
+	claims: Claims | null,
+	work: (db: Database) => Promise<T>,
+	through: Pool = ourPool()
+): Promise<T> {
+	return through.transaction().execute(async (db) => {
+		const role = claims ? 'authenticated' : 'anon';
+		const entered = await sql<{ open: boolean }>`
+			select private.enter(${JSON.stringify(claims ?? {})}::jsonb) as open, set_config('role', ${role}, true)`.execute(db);
+		if (!entered.rows[0]?.open) throw new SessionEnded();
+		return work(db);
+	});
+}
+
+/** The system's own work (jobs, mails, verification of codes): never with values that a right depends on. */
+export async function asService<T>(work: (db: Database) => Promise<T>, through: Pool = ourPool()): Promise<T> {
+	return through.transaction().execute(async (db) => {
+		await sql`select private.enter('{}'::jsonb), set_config('role', 'service_role', true)`.execute(db);
+		return work(db);
+	});
+}
+
+/** Why a person changes something, kept by the journal. */
+export async function giveReason(db: Database, reason: string): Promise<void> {
+	await sql`select set_config('palabre.reason', ${reason}, true)`.execute(db);
+}

@@ -1,0 +1,44 @@
+/**
+ * One vocabulary of refusals: what PostgreSQL says becomes a status that a page can show. Refused
+ * reads look like absence (404) because they return no row; refused writes are 403.
+ */
+import { error } from '@sveltejs/kit';
+
+interface DatabaseError {
+	code: string;
+	message: string;
+	constraint_name?: string;
+}
+
+export function isDatabaseError(thrown: unknown): thrown is DatabaseError {
+	return thrown instanceof Error && typeof (thrown as { code?: unknown }).code === 'string' && thrown.name === 'PostgresError';
+}
+
+export const refused = {
+	/** Row-level security, or a rule about who may. */
+	right: '42501',
+	/** A business refusal raised by a trigger. */
+	rule: 'PT409',
+	unique: '23505',
+	check: '23514',
+	reference: '23503'
+} as const;
+
+/** Runs a write; a refusal becomes the page that says so. Anything else goes on, and is logged with an id. */
+export async function orRefuse<T>(work: Promise<T>): Promise<T> {
+	try {
+		return await work;
+	} catch (thrown) {
+		if (isDatabaseError(thrown)) {
+			if (thrown.code === refused.right) error(403, 'refused');
+			if (thrown.code === refused.rule || thrown.code === refused.check) error(409, 'conflict');
+		}
+		throw thrown;
+	}
+}
+
+/** Absence and « you may not see it » are the same answer. */
+export function orNotFound<T>(found: T | null | undefined): T {
+	if (found === null || found === undefined) error(404, 'not-found');
+	return found;
+}

@@ -1,0 +1,52 @@
+/**
+ * The languages in which the network writes, speaks and publishes, by BCP 47 code: the two of the
+ * interface first, then those of the two shores. Contents carry a code; these are the words for it.
+ */
+import type { Locale } from './numbers';
+
+export interface Language {
+	code: string;
+	/** Its name in itself, as its speakers write it. */
+	own: string;
+	fr: string;
+	en: string;
+}
+
+export const languages: readonly Language[] = [
+	{ code: 'fr', own: 'français', fr: 'français', en: 'French' },
+	{ code: 'en', own: 'English', fr: 'anglais', en: 'English' },
+	{ code: 'bm', own: 'bamanankan', fr: 'bambara', en: 'Bambara' },
+	{ code: 'snk', own: 'sooninkanxanne', fr: 'soninké', en: 'Soninke' },
+	{ code: 'ff', own: 'pulaar', fr: 'pulaar, peul', en: 'Pulaar, Fula' },
+	{ code: 'wo', own: 'wolof', fr: 'wolof', en: 'Wolof' },
+	{ code: 'kao', own: 'xaasongaxango', fr: 'khassonké', en: 'Xaasongaxango' },
+	{ code: 'mey', own: 'حسانية', fr: 'hassaniya', en: 'Hassaniya' },
+	{ code: 'ar', own: 'العربية', fr: 'arabe', en: 'Arabic' },
+	{ code: 'ses', own: 'koyraboro senni', fr: 'songhaï', en: 'Songhay' },
+	{ code: 'taq', own: 'tamasheq', fr: 'tamasheq', en: 'Tamasheq' },
+	{ code: 'srr', own: 'seereer', fr: 'sérère', en: 'Serer' },
+	{ code: 'es', own: 'español', fr: 'espagnol', en: 'Spanish' },
+	{ code: 'pt', own: 'português', fr: 'portugais', en: 'Portuguese' },
+	{ code: 'de', own: 'Deutsch', fr: 'allemand', en: 'German' }
+];
+
+const names = new Map<string, Intl.DisplayNames>();
+
+/** « bambara » for `bm`; for a code outside the list, the platform's own word, else the code itself. */
+export function languageName(code: string, locale: Locale): string {
+	const known = languages.find((language) => language.code === code);
+	if (known) return known[locale];
+	let display = names.get(locale);
+	if (!display) names.set(locale, (display = new Intl.DisplayNames([locale], { type: 'language' })));
+	try {
+		return display.of(code) ?? code;
+	} catch {
+		// Harvested records sometimes carry words or made-up codes: show what they say.
+		return code;
+	}
+}
+
+/** Right to left, for the `dir` of a title or a text. */
+export function direction(code: string): 'rtl' | undefined {
+	return ['ar', 'mey', 'fa', 'he', 'ur'].includes(code.split('-')[0]!) ? 'rtl' : undefined;
+}

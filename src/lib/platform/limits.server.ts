@@ -1,0 +1,40 @@
+/**
+ * How often one may try. Counted in memory: enough for one process, and with two each counts for
+ * itself (docs/decisions/0003). An address is only kept as a hash of the day's salt.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+
+const minute = 60;
+const limiters = {
+	/** Passphrases and codes, per address and per IP (`model.md` § Sessions). */
+	'sign-in': new RateLimiterMemory({ points: 5, duration: 15 * minute }),
+	/** The same, for a whole network behind one IP: a school, a shared phone. */
+	'sign-in-ip': new RateLimiterMemory({ points: 60, duration: 15 * minute }),
+	'mail': new RateLimiterMemory({ points: 5, duration: 60 * minute }),
+	'mail-ip': new RateLimiterMemory({ points: 30, duration: 60 * minute }),
+	'report': new RateLimiterMemory({ points: 10, duration: 60 * minute }),
+	'write': new RateLimiterMemory({ points: 120, duration: 10 * minute }),
+	'upload': new RateLimiterMemory({ points: 200, duration: 60 * minute })
+} as const;
+
+export type Limit = keyof typeof limiters;
+
+const salt = randomBytes(16);
+const hashed = (who: string) => createHash('sha256').update(salt).update(who).digest('base64url');
+
+/** @returns whether the attempt is allowed; it counts. */
+export async function allow(limit: Limit, who: string): Promise<boolean> {
+	try {
+		await limiters[limit].consume(hashed(who));
+		return true;
+	} catch (refusal) {
+		if (refusal instanceof RateLimiterRes) return false;
+		throw refusal;
+	}
+}
+
+/** After a success: the next mistake starts from zero. */
+export async function forgive(limit: Limit, who: string): Promise<void> {
+	await limiters[limit].delete(hashed(who));
+}

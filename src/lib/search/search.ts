@@ -1,0 +1,84 @@
+/**
+ * Looking for something: words, filters kept in the address, an order, a page. The same for the
+ * catalogue (`/ressources`), the directory and the whole network (`/recherche`).
+ */
+
+export type ObjectKind = 'resource' | 'organisation' | 'space';
+export type Sort = 'relevance' | 'recent' | 'title';
+
+/** The facets, with the name that each has in the address (`contract.md` § Addresses). */
+export const facetNames = {
+	kinds: 'type',
+	themes: 'theme',
+	territories: 'territoire',
+	organisations: 'organisation',
+	languages: 'langue',
+	years: 'annee'
+} as const;
+export type Facet = keyof typeof facetNames;
+export const facets = Object.keys(facetNames) as Facet[];
+
+const sortNames: Record<Sort, string> = { relevance: 'pertinence', recent: 'recent', title: 'titre' };
+
+export interface Search {
+	words: string;
+	filters: Partial<Record<Facet, string[]>>;
+	sort: Sort;
+	/** 1 to 50. */
+	page: number;
+	/** Beyond page 50: an opaque place to go on from, `recent` only. */
+	after: string | null;
+}
+
+export const lastPage = 50;
+export const pageSize = 20;
+
+export function readSearch(url: URL): Search {
+	const words = (url.searchParams.get('q') ?? '').trim().slice(0, 200);
+	const wanted = url.searchParams.get('tri');
+	const sort = (Object.keys(sortNames) as Sort[]).find((name) => sortNames[name] === wanted);
+	const filters: Search['filters'] = {};
+	for (const facet of facets) {
+		const codes = url.searchParams.getAll(facetNames[facet]).filter((code) => /^[\w-]{1,80}$/.test(code));
+		if (codes.length) filters[facet] = facet === 'years' ? codes.filter((code) => /^\d{4}$/.test(code)) : codes.slice(0, 20);
+	}
+	const page = Number(url.searchParams.get('page') ?? 1);
+	return {
+		words,
+		filters,
+		sort: sort ?? (words ? 'relevance' : 'recent'),
+		page: Number.isInteger(page) && page >= 1 && page <= lastPage ? page : 1,
+		after: url.searchParams.get('apres')
+	};
+}
+
+/** The address of a search; what has its usual value is left out. */
+export function addressOf(path: string, search: Search): string {
+	const params = new URLSearchParams();
+	if (search.words) params.set('q', search.words);
+	for (const facet of facets) for (const code of search.filters[facet] ?? []) params.append(facetNames[facet], code);
+	if (search.sort !== (search.words ? 'relevance' : 'recent')) params.set('tri', sortNames[search.sort]);
+	if (search.after) params.set('apres', search.after);
+	else if (search.page > 1) params.set('page', String(search.page));
+	const query = params.toString();
+	return query ? `${path}?${query}` : path;
+}
+
+/** The same search with one filter more, or one less; back to its first page. */
+export function toggled(search: Search, facet: Facet, code: string): Search {
+	const chosen = search.filters[facet] ?? [];
+	const codes = chosen.includes(code) ? chosen.filter((other) => other !== code) : [...chosen, code];
+	return { ...search, page: 1, after: null, filters: { ...search.filters, [facet]: codes } };
+}
+
+export function isFiltered(search: Search): boolean {
+	return facets.some((facet) => (search.filters[facet] ?? []).length > 0);
+}
+
+/** A text cut where the words were found: the found ones are every second piece. */
+export function markedPieces(text: string): { text: string; found: boolean }[] {
+	return text
+		.split(/[\u0002\u0003]/)
+		.map((piece, index) => ({ text: piece, found: index % 2 === 1 }))
+		.filter((piece) => piece.text !== '');
+}

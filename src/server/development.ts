@@ -1,0 +1,32 @@
+/**
+ * `npm run dev`: the same backend behind Vite's server, with the same order of start and stop.
+ */
+import type { Server } from 'node:http';
+import type { Plugin } from 'vite';
+import { readConfiguration } from '../lib/platform/config.server.ts';
+
+export function palabreDevelopment(): Plugin {
+	return {
+		name: 'palabre-development',
+		apply: 'serve',
+		async configureServer(vite) {
+			if (process.env['VITEST']) return;
+			const configuration = readConfiguration({ PORT: '5173', ...process.env });
+			// By address, not by name: Vite bundles what its configuration imports, and a build must not load the backend.
+			const here = (file: string): Promise<unknown> => import(new URL(file, import.meta.url).href);
+			const { startBackend } = (await here('./backend.ts')) as typeof import('./backend.ts');
+			const { openLog } = (await here('./log.ts')) as typeof import('./log.ts');
+			const demo = (await here('./demo.ts')) as typeof import('./demo.ts');
+			const backend = await startBackend({
+				configuration,
+				log: openLog(configuration.logLevel),
+				http: vite.httpServer as Server
+			});
+			await demo.load(backend.runtime);
+			demo.announce(configuration);
+			for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+				process.once(signal, () => void backend.stop().finally(() => process.exit(0)));
+			}
+		}
+	};
+}

@@ -1,0 +1,85 @@
+/**
+ * The Palabre process: `npm start`, and `npm run demo` with `--demo`. It starts the backend, gives
+ * the HTTP server to the built application, listens, and stops everything in order.
+ */
+import { createServer, type Server } from 'node:http';
+import compression from 'compression';
+import { constants } from 'node:zlib';
+import { ConfigurationError, readConfiguration, type Configuration } from '../lib/platform/config.server.ts';
+import { startBackend, type Backend } from './backend.ts';
+import { openLog } from './log.ts';
+import { MigrationError } from './migrate.ts';
+
+type Handler = (request: unknown, response: unknown, next: (error?: unknown) => void) => void;
+
+try {
+	await main();
+} catch (error) {
+	const expected = error instanceof ConfigurationError || error instanceof MigrationError;
+	console.error(expected ? error.message : error);
+	process.exit(1);
+}
+
+async function main(): Promise<void> {
+	const configuration = readConfiguration(process.env);
+	const log = openLog(configuration.logLevel);
+	const http = createServer();
+	let backend: Backend | undefined;
+	let stopping: Promise<void> | undefined;
+	const stop = (code: number) => {
+		stopping ??= shutDown(http, backend).finally(() => process.exit(code));
+	};
+	process.once('SIGTERM', () => stop(0));
+	process.once('SIGINT', () => stop(0));
+
+	if (process.argv.includes('--reset')) await (await import('./demo.ts')).reset(configuration);
+	backend = await startBackend({
+		configuration,
+		log,
+		http,
+		onLost: (error) => {
+			log.error({ error: error.message }, 'The database is lost');
+			stop(1);
+		}
+	});
+	const demo = process.argv.includes('--demo') ? await import('./demo.ts') : undefined;
+	await demo?.load(backend.runtime);
+
+	const handler = await application(configuration);
+	const compress = compression({
+		brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }
+	}) as unknown as Handler;
+	http.on('request', (request, response) => compress(request, response, () => handler(request, response, () => {})));
+	await new Promise<void>((resolve, reject) => {
+		http.once('error', reject);
+		http.listen(configuration.port, configuration.host, resolve);
+	});
+	log.info({ origin: configuration.origin }, 'Palabre listens');
+	demo?.announce(configuration);
+}
+
+/** The build of SvelteKit reads a few settings of its own from the environment while it is imported. */
+async function application(configuration: Configuration): Promise<Handler> {
+	process.env['ORIGIN'] = configuration.origin;
+	// A form with several files; each file has its own limit (`UPLOAD_LIMIT`).
+	process.env['BODY_SIZE_LIMIT'] = String(configuration.uploadLimit * 5 + 1024 * 1024);
+	if (configuration.trustedProxies) {
+		process.env['ADDRESS_HEADER'] = 'x-forwarded-for';
+		process.env['XFF_DEPTH'] = String(configuration.trustedProxies);
+	}
+	const built = new URL('../../build/handler.js', import.meta.url).href;
+	const { handler } = (await import(built)) as { handler: Handler };
+	return handler;
+}
+
+/** No new request; those under way end; then the backend, and before it what the application mounted. */
+async function shutDown(http: Server, backend: Backend | undefined): Promise<void> {
+	const emergency = setTimeout(() => process.exit(1), 20_000);
+	emergency.unref();
+	await new Promise<void>((resolve) => {
+		http.close(() => resolve());
+		http.closeIdleConnections();
+		setTimeout(() => http.closeAllConnections(), 5_000).unref();
+	});
+	await backend?.stop();
+}

@@ -1,0 +1,80 @@
+-- A file that somebody brought. Its bytes are in the storage bucket `files`, under its id; who sees
+-- it is decided by what it is attached to.
+create table public.files (
+	id uuid primary key,
+	name text not null check (char_length(btrim(name)) between 1 and 120 and name !~ '[/\\[:cntrl:]]'),
+	media_type text not null check (char_length(media_type) <= 120),
+	size bigint not null check (size > 0),
+	sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),
+	pages integer check (pages > 0),
+	width integer check (width > 0),
+	height integer check (height > 0),
+	-- Whether its text was extracted: a job does it.
+	reading text not null default 'waiting' check (reading in ('waiting', 'done', 'none', 'failed')),
+	text_size integer not null default 0 check (text_size >= 0),
+	uploaded_by uuid references public.people (id) on delete set null,
+	created_at timestamptz not null default now()
+);
+create index files_uploaded_by_key on public.files (uploaded_by);
+create index files_created_at_key on public.files (created_at);
+
+-- The text of a document: what search reads, and its light version on screen.
+create table public.file_texts (
+	file_id uuid primary key references public.files (id) on delete cascade,
+	content text not null check (char_length(content) <= 300000)
+);
+
+-- The widths of an image (320, 640, 960): `files/<id>/<width>.<format>` in storage.
+create table public.file_variants (
+	file_id uuid not null references public.files (id) on delete cascade,
+	width integer not null check (width in (320, 640, 960)),
+	format text not null check (format in ('webp', 'avif')),
+	size bigint not null check (size > 0),
+	primary key (file_id, width, format)
+);
+
+create function private.queue_reading() returns trigger
+	language plpgsql security definer set search_path = '' as $$
+begin
+	perform private.queue('read-file', json_build_object('id', new.id), 'read-file:' || new.id);
+	return null;
+end
+$$;
+create trigger files_reading after insert on public.files for each row execute function private.queue_reading();
+
+-- The bytes go after the row, never before: a power cut between the two leaves bytes that a sweep finds.
+create function private.queue_forgetting() returns trigger
+	language plpgsql security definer set search_path = '' as $$
+begin
+	perform private.queue('forget-file', json_build_object('id', old.id), 'forget-file:' || old.id);
+	return null;
+end
+$$;
+create trigger files_forgetting after delete on public.files for each row execute function private.queue_forgetting();
+
+alter table public.files enable row level security;
+alter table public.file_texts enable row level security;
+alter table public.file_variants enable row level security;
+grant select on public.files, public.file_texts, public.file_variants to anon, authenticated;
+grant insert (id, name, media_type, size, sha256, width, height, uploaded_by), delete on public.files to authenticated;
+grant update (name) on public.files to authenticated;
+grant select, insert, update, delete on public.files, public.file_texts, public.file_variants to service_role;
+
+create policy "people read the files that they brought" on public.files
+	for select to authenticated using (uploaded_by = (select private.viewer()));
+create policy "members bring files in their own name" on public.files
+	for insert to authenticated with check (uploaded_by = (select private.viewer()));
+create policy "whoever reads a file reads its text" on public.file_texts
+	for select to anon, authenticated using (file_id in (select id from public.files));
+create policy "whoever reads an image reads its widths" on public.file_variants
+	for select to anon, authenticated using (file_id in (select id from public.files));
+
+insert into storage.buckets (id, name, public) values ('files', 'files', false) on conflict do nothing;
+-- Nobody writes through storage: our server does, after the row was allowed.
+create policy "whoever reads a file reads its bytes" on storage.objects
+	for select to anon, authenticated
+	using (bucket_id = 'files' and exists (
+		select from public.files f where f.id::text = split_part(objects.name, '/', 1)
+	));
+
+comment on table public.files is 'Files and their facts; the bytes live in storage.';
