@@ -1,17 +1,12 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
+import { paraglide } from './messages/compile.ts';
 import { palabreDevelopment } from './src/server/development.ts';
 
 export default defineConfig({
 	plugins: [
-		paraglideVitePlugin({
-			project: './project.inlang',
-			outdir: './src/lib/paraglide',
-			strategy: ['cookie', 'preferredLanguage', 'baseLocale'],
-			cookieName: 'palabre-langue',
-			emitTsDeclarations: true
-		}),
+		paraglideVitePlugin(paraglide),
 		palabreDevelopment(),
 		sveltekit()
 	],

@@ -158,7 +158,7 @@ async function lastWords(cluster: string): Promise<string> {
 }
 
 /** A server that outlived its parent still holds the data: ask it to stop, then wait for it. */
-async function stopSurvivor(cluster: string, log: Log): Promise<void> {
+export async function stopSurvivor(cluster: string, log: Log): Promise<void> {
 	const pid = await postmasterPid(cluster);
 	if (pid && alive(pid)) {
 		log.warn({ pid }, 'A PostgreSQL from an earlier run still holds the data; stopping it');
@@ -264,12 +264,17 @@ async function executable(file: string): Promise<void> {
 
 async function clusterDirectory(dataDir: string, identity: Identity, log: Log): Promise<string> {
 	await fs.mkdir(dataDir, { recursive: true, mode: 0o711 });
-	if (identity.uid === undefined || (await traversable(dataDir))) return path.join(dataDir, 'postgres');
+	const [inside, sheltered] = clusterPlaces(dataDir);
+	if (identity.uid === undefined || (await traversable(dataDir))) return inside;
+	log.info({ sheltered }, `The user postgres cannot reach ${dataDir}; the database is kept in ${sheltered}`);
+	await fs.mkdir(path.dirname(sheltered), { recursive: true, mode: 0o711 });
+	return sheltered;
+}
+
+/** Where the cluster of a data directory may be: inside it, or sheltered from a path closed to others. */
+export function clusterPlaces(dataDir: string): [inside: string, sheltered: string] {
 	const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
-	const home = path.join(shelter, name);
-	log.info({ home }, `The user postgres cannot reach ${dataDir}; the database is kept in ${home}`);
-	await fs.mkdir(home, { recursive: true, mode: 0o711 });
-	return path.join(home, 'postgres');
+	return [path.join(dataDir, 'postgres'), path.join(shelter, name, 'postgres')];
 }
 
 /** Whether anybody may walk down to this directory. */

@@ -53,6 +53,8 @@ create function private.blurred_territory(territory text) returns text
 		order by (t.kind = 'pays'), (t.kind = 'departement') limit 1
 	);
 
+grant execute on function private.blurred_territory to anon, authenticated, service_role;
+
 create table public.themes (
 	code public.slug primary key,
 	label_fr text not null,

@@ -58,7 +58,7 @@ create function private.shell() returns jsonb
 		),
 		'awaitsWelcome', (select auth.uid()) is not null and not exists (select from public.people where account_id = (select auth.uid())),
 		'spaces', coalesce((
-			select jsonb_agg(jsonb_build_object('slug', s.slug, 'name', s.name) order by private.fold(s.name))
+			select jsonb_agg(jsonb_build_object('id', s.id, 'slug', s.slug, 'name', s.name) order by private.fold(s.name))
 			from public.spaces s where s.id in (select private.viewer_spaces()) and s.archived_at is null
 		), '[]')
 	);

@@ -47,6 +47,9 @@ declare
 	configuration regconfig := private.search_configuration(entry.language);
 begin
 	delete from private.search_entries where object_kind = entry.object_kind and object_id = entry.object_id;
+	-- Not every kind of object has places and bodies.
+	entry.territories := coalesce(entry.territories, '{}');
+	entry.organisations := coalesce(entry.organisations, '{}');
 	entry.tsv := setweight(to_tsvector(configuration, weighted[1]), 'A')
 		|| setweight(to_tsvector(configuration, weighted[2]), 'B')
 		|| setweight(to_tsvector(configuration, left(weighted[3], 20000)), 'C')

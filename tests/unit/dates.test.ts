@@ -134,7 +134,8 @@ describe('a partial date', () => {
 		expect(partialDate('20XX', 'en')).toBe('21st century');
 	});
 
-	test.each(['', 'vers la fin des années 80', '2024-13', '2024-06-99', 's. d.'])('%j is shown as it was written', (text) =>
-		expect(partialDate(text, 'fr')).toBe(text)
+	test.each(['', 'vers la fin des années 80', '2024-13', '2024-06-99', 's. d.'])(
+		'%j is shown as it was written',
+		(text) => expect(partialDate(text, 'fr')).toBe(text)
 	);
 });

@@ -41,9 +41,7 @@ describe('the duration of a download at 400 kbit/s', () => {
 		[20_000_000, '7 min'],
 		[180_000_000, '1 h'],
 		[200_000_000, '1 h 10']
-	])('%d bytes take « %s »', (bytes, words) =>
-		expect(downloadTime(bytes, 'fr').replaceAll('\u00a0', ' ')).toBe(words)
-	);
+	])('%d bytes take « %s »', (bytes, words) => expect(downloadTime(bytes, 'fr').replaceAll('\u00a0', ' ')).toBe(words));
 
 	test('is said in English too', () => {
 		expect(downloadTime(200_000_000, 'en').replaceAll('\u00a0', ' ')).toBe('1 h 10 min');

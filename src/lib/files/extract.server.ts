@@ -2,9 +2,10 @@
  * The words of a file, for the search and the reading of what a document holds.
  *
  * Files come from anywhere, and readers of PDF have had their holes (CVE-2024-4367 ran the scripts
- * of a font). So they are read by another process, which has no environment, no network address
- * worth knowing, may read nothing but its own code, write nothing, and start nothing; the kernel
- * bounds its memory and its processor time, and it is killed when its time is up. A worker thread
+ * of a font). So they are read by another process, which has no environment, may read nothing but
+ * its own code, write nothing and start nothing; the kernel bounds its memory and its processor
+ * time (memory on Linux only), and it is killed when its time is up. What stays open to it is the
+ * network, which Node 24 cannot close; it holds no secret to take there. A worker thread
  * would share the memory and the secrets of the server, and its limits leave out typed arrays,
  * where a PDF inflates: with a file of 2 kB, a thread limited to 256 MB took 5 GB.
  */

@@ -164,7 +164,9 @@ export function safeFileName(name: string, extension?: string): string {
 
 /** Whether an ending speaks of a type we take, exactly or by a usual slip. */
 export function namesAType(extension: string): boolean {
-	return fileTypeOfExtension(extension) !== undefined || Object.values(SLIPS).some((slips) => slips.includes(extension));
+	return (
+		fileTypeOfExtension(extension) !== undefined || Object.values(SLIPS).some((slips) => slips.includes(extension))
+	);
 }
 
 function tidyName(name: string): string {
@@ -172,7 +174,7 @@ function tidyName(name: string): string {
 		.toWellFormed()
 		.normalize('NFC')
 		.replace(/\s+/gu, ' ')
-		.replace(/[\p{Cc}\p{Cf}\p{Co}\ufffd\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f]/gu, '')
+		.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Default_Ignorable_Code_Point}\ufffd]/gu, '')
 		.replace(/[<>:"|?*\u2044\u2215]/g, '-')
 		.replace(/^[.\s]+|[.\s]+$/gu, '');
 }

@@ -3,6 +3,7 @@
  * bytes; bytes without a row (a power cut between the two) are swept.
  */
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
 import { putBytes } from '$lib/platform/storage.server';
 import { safeFileName, type FileProblem } from './file';
@@ -43,7 +44,8 @@ export async function receive(id: string, declaredName: string, sent: Uint8Array
 	};
 }
 
-export async function keep(db: Database, file: Brought, personId: string): Promise<void> {
+/** Under the viewer's own name. Kept twice, it is one row. */
+export async function keep(db: Database, file: Brought): Promise<void> {
 	await db
 		.insertInto('files')
 		.values({
@@ -54,18 +56,10 @@ export async function keep(db: Database, file: Brought, personId: string): Promi
 			sha256: file.sha256,
 			width: file.width,
 			height: file.height,
-			uploaded_by: personId
+			uploaded_by: sql<string>`private.viewer()`
 		})
 		.onConflict((conflict) => conflict.doNothing())
 		.execute();
-}
-
-export async function find(db: Database, id: string) {
-	return db
-		.selectFrom('files')
-		.select(['id', 'name', 'media_type as mediaType', 'size', 'sha256', 'pages', 'reading', 'text_size as textSize', 'created_at as createdAt'])
-		.where('id', '=', id)
-		.executeTakeFirst();
 }
 
 export async function textOf(db: Database, id: string): Promise<string | undefined> {
@@ -75,4 +69,17 @@ export async function textOf(db: Database, id: string): Promise<string | undefin
 
 export async function forget(db: Database, id: string): Promise<void> {
 	await db.deleteFrom('files').where('id', '=', id).execute();
+}
+
+/** Those of these files that the viewer brought or may read, in the order given: what a form shows again. */
+export async function described(db: Database, ids: string[]) {
+	if (!ids.length) return [];
+	const rows = await db.selectFrom('files').select(['id', 'name', 'media_type as mediaType', 'size']).where('id', 'in', ids).execute();
+	return ids.flatMap((id) => rows.filter((row) => row.id === id).map((row) => ({ ...row, size: Number(row.size) })));
+}
+
+/** The same bytes for the same object are the same file: a form posted twice without script brings it once. */
+export function idOfContent(owner: string, bytes: Uint8Array): string {
+	const hash = createHash('sha256').update(owner).update(bytes).digest('hex');
+	return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }

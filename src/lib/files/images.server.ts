@@ -42,16 +42,19 @@ sharp.concurrency(1);
  */
 export async function prepareOriginal(bytes: Uint8Array, mediaType: string): Promise<PreparedImage> {
 	const pixels = DECODED_WHOLE.has(mediaType) ? WHOLE_PIXEL_LIMIT : PIXEL_LIMIT;
-	return oneAtATime(() => drawn(bytes, mediaType, pixels, async (source) => {
-		const upright = source.autoOrient().toColourspace('srgb');
-		const small = upright.resize({ width: ORIGINAL_SIDE, height: ORIGINAL_SIDE, fit: 'inside', withoutEnlargement: true });
-		const { hasAlpha = false } = mediaType === 'image/avif' ? await source.metadata() : {};
-		const { data, info, format } = await encodeOriginal(small, mediaType, hasAlpha);
-		return { bytes: data, mediaType: format, width: info.width, height: info.height };
-	}));
+	return oneAtATime(() => drawn(bytes, mediaType, pixels, (source) => drawOriginal(source, mediaType)));
 }
 
 const oneAtATime = turns(1);
+
+async function drawOriginal(source: Sharp, mediaType: string): Promise<PreparedImage> {
+	const upright = source.autoOrient().toColourspace('srgb');
+	const size = { width: ORIGINAL_SIDE, height: ORIGINAL_SIDE };
+	const small = upright.resize({ ...size, fit: 'inside', withoutEnlargement: true });
+	const { hasAlpha = false } = mediaType === 'image/avif' ? await source.metadata() : {};
+	const { data, info, format } = await encodeOriginal(small, mediaType, hasAlpha);
+	return { bytes: data, mediaType: format, width: info.width, height: info.height };
+}
 
 async function encodeOriginal(image: Sharp, mediaType: string, hasAlpha: boolean) {
 	if (mediaType === 'image/jpeg' || (mediaType === 'image/avif' && !hasAlpha)) {
@@ -117,7 +120,9 @@ async function encodeWithin(image: Sharp, format: ImageFormat, limit: number): P
 
 function encode(image: Sharp, format: ImageFormat, quality: number): Promise<Uint8Array> {
 	const copy = image.clone();
-	return format === 'avif' ? copy.avif({ quality, effort: 3 }).toBuffer() : copy.webp({ quality, effort: 4 }).toBuffer();
+	return format === 'avif'
+		? copy.avif({ quality, effort: 3 }).toBuffer()
+		: copy.webp({ quality, effort: 4 }).toBuffer();
 }
 
 /** Opens bytes that are what they are said to be, and gives every refusal of libvips a name. */

@@ -85,7 +85,9 @@ function judgeName(found: Found, declared: string): Sniffed {
 async function findBySignature(bytes: Uint8Array): Promise<Found> {
 	const sample = bytes.subarray(0, SAMPLE);
 	const signature = await fileTypeFromBuffer(sample).catch(() => undefined);
-	const known = FILE_TYPES.find((type) => type.mediaType === (signature?.mime === 'image/apng' ? 'image/png' : signature?.mime));
+	const known = FILE_TYPES.find(
+		(type) => type.mediaType === (signature?.mime === 'image/apng' ? 'image/png' : signature?.mime)
+	);
 	if (!known || known.family === 'archive') return { problem: whyRefused(bytes, sample, signature?.mime) };
 	// A file that is also a whole ZIP opens as either: that serves only to pass something through.
 	if (endOfZip(bytes) !== undefined) return { problem: 'unsafe' };
@@ -147,7 +149,9 @@ async function whyUnsafe(entries: ZipEntry[]): Promise<{ problem: FileProblem } 
 	const manifest = await read(entries, 'META-INF/manifest.xml');
 	if (manifest.includes('manifest:encryption-data')) return { problem: 'encrypted' };
 	const macros = /macroEnabled/i.test(await read(entries, '[Content_Types].xml'));
-	return macros || entries.some(({ name }) => escapesItsFolder(name) || isProgram(name)) ? { problem: 'unsafe' } : undefined;
+	return macros || entries.some(({ name }) => escapesItsFolder(name) || isProgram(name))
+		? { problem: 'unsafe' }
+		: undefined;
 }
 
 function escapesItsFolder(name: string): boolean {

@@ -12,7 +12,7 @@ export interface Reading {
 	timeZone?: string | undefined;
 }
 
-export const NETWORK_TIME_ZONE = 'Europe/Paris';
+const NETWORK_TIME_ZONE = 'Europe/Paris';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

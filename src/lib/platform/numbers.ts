@@ -7,7 +7,7 @@ import * as m from '$lib/paraglide/messages';
 export type Locale = 'fr' | 'en';
 
 /** The 2G and 3G line of the weight promise (`docs/benchmarks.md`), in bits per second. */
-export const SLOW_LINE = 400_000;
+const SLOW_LINE = 400_000;
 
 const formats = new Map<string, Intl.NumberFormat>();
 

@@ -31,7 +31,7 @@ export interface Shell {
 	/** Null for a visitor. */
 	viewer: ShellViewer | null;
 	/** The spaces of which the viewer is a member. */
-	spaces: { slug: string; name: string }[];
+	spaces: { id: string; slug: string; name: string }[];
 	theme: 'auto' | 'light' | 'dark';
 	/** « Mode léger » */
 	lowData: boolean;

@@ -231,3 +231,19 @@ export async function history(db: Database, id: string) {
 		.limit(30)
 		.execute();
 }
+
+/** What it said before each change since its publication; for those who may change it. */
+export async function versions(db: Database, id: string) {
+	return db
+		.selectFrom('resource_versions as v')
+		.select(['v.version', 'v.replaced_at as replacedAt'])
+		.select([
+			sql<string>`v.content ->> 'title'`.as('title'),
+			sql<string | null>`v.content ->> 'summary'`.as('summary'),
+			sql<string | null>`v.content ->> 'description'`.as('description')
+		])
+		.where('v.resource_id', '=', id)
+		.orderBy('v.version', 'desc')
+		.limit(50)
+		.execute();
+}

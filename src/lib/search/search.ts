@@ -74,11 +74,3 @@ export function toggled(search: Search, facet: Facet, code: string): Search {
 export function isFiltered(search: Search): boolean {
 	return facets.some((facet) => (search.filters[facet] ?? []).length > 0);
 }
-
-/** A text cut where the words were found: the found ones are every second piece. */
-export function markedPieces(text: string): { text: string; found: boolean }[] {
-	return text
-		.split(/[\u0002\u0003]/)
-		.map((piece, index) => ({ text: piece, found: index % 2 === 1 }))
-		.filter((piece) => piece.text !== '');
-}

@@ -22,8 +22,7 @@ export const POST: RequestHandler = async ({ request, cookies, url }) => {
 	if (lowData === '0') cookies.delete('palabre-leger', { path: '/' });
 
 	const locale = form.get('langue');
-	// The only one that the browser's script reads: it must speak the same language as the page.
-	if (isLocale(locale)) cookies.set('palabre-langue', locale, { ...kept, httpOnly: false });
+	if (isLocale(locale)) cookies.set('palabre-langue', locale, kept);
 
 	redirect(303, safeReturn(form.get('retour'), url.origin));
 };

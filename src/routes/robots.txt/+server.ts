@@ -16,7 +16,13 @@ const closed = [
 ];
 
 export const GET: RequestHandler = ({ url }) => {
-	const lines = ['User-agent: *', ...closed.map((path) => `Disallow: ${path}`), '', `Sitemap: ${url.origin}/sitemap.xml`, ''];
+	const lines = [
+		'User-agent: *',
+		...closed.map((path) => `Disallow: ${path}`),
+		'',
+		`Sitemap: ${url.origin}/sitemap.xml`,
+		''
+	];
 	return new Response(lines.join('\n'), {
 		headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'public, max-age=86400' }
 	});

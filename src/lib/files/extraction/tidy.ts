@@ -7,7 +7,8 @@ export function tidyText(text: string, { hyphenatedLines = false } = {}): string
 		.replace(/[\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefc]/g, (shape) => shape.normalize('NFKC'))
 		.normalize('NFC')
 		.replace(/[\p{Zs}]/gu, ' ')
-		.replace(/[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]/g, '')
+		// Controls and what shows nothing, except the soft hyphen, which is judged below.
+		.replace(/[^\P{Cc}\t\n]|(?!\u00ad)\p{Default_Ignorable_Code_Point}|[\ufff9-\uffff]/gu, '')
 		.replace(/\p{Co}/gu, ' ')
 		.replace(/ +/g, ' ')
 		.replace(/ ?([\n\t]) ?/g, '$1');

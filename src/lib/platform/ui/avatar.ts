@@ -5,7 +5,23 @@ export function dye(id: string): '' | 'c2' | 'c3' | 'c4' | 'c5' {
 	return (['', 'c2', 'c3', 'c4', 'c5'] as const)[sum % 5]!;
 }
 
-const linkWords = new Set(['de', 'du', 'des', 'la', 'le', 'les', 'et', 'en', 'à', 'au', 'aux', 'pour', 'of', 'the', 'and']);
+const linkWords = new Set([
+	'de',
+	'du',
+	'des',
+	'la',
+	'le',
+	'les',
+	'et',
+	'en',
+	'à',
+	'au',
+	'aux',
+	'pour',
+	'of',
+	'the',
+	'and'
+]);
 
 /** Two letters at most: « Comité de jumelage d’Évry » gives CJ, « CRESI » gives CR. */
 export function initials(name: string): string {

@@ -1,0 +1,57 @@
+/**
+ * The form of a resource, read with its files. Files are received first and kept whatever the rest
+ * says: a title too short does not cost a second sending of 20 MB.
+ */
+import { z } from 'zod';
+import * as files from '$lib/files/files.server';
+import { problemSentence } from '$lib/files/problems.server';
+import type { Database } from '$lib/platform/database.server';
+import { readForm, type FormProblems } from '$lib/platform/forms.server';
+import { isId } from '$lib/platform/ids';
+import { runtime } from '$lib/platform/runtime.server';
+import { resourceSchema, type ResourceValues } from './schema';
+
+type InTransaction = <T>(work: (db: Database) => Promise<T>) => Promise<T>;
+const fileIds = z.array(z.string().refine(isId)).max(20);
+
+export type SentResource =
+	| { values: ResourceValues; files: string[]; was: ResourceValues | null; problems?: undefined }
+	| (FormProblems & { values?: undefined });
+
+export async function readResource(data: FormData, db: InTransaction): Promise<SentResource> {
+	const kept = fileIds.safeParse(data.getAll('files[]').filter((id) => typeof id === 'string')).data ?? [];
+	const { ids, problem } = await bring(data, db);
+	for (const id of ids) data.append('files[]', id);
+	const form = readForm(data, resourceSchema);
+	if (form.values && !problem) return { values: form.values, files: [...new Set([...kept, ...ids])], was: whatWasShown(data) };
+	const typed = form.typed ?? readForm(data, z.never()).typed ?? {};
+	return { typed, problems: { ...form.problems, ...(problem ? { upload: problem } : {}) } };
+}
+
+/** What a plain form sent, without script; with script the files came one by one before. */
+async function bring(data: FormData, db: InTransaction): Promise<{ ids: string[]; problem: string | null }> {
+	const sent = data.getAll('upload').filter((entry): entry is File => entry instanceof File && entry.name !== '');
+	const ids: string[] = [];
+	const problems: string[] = [];
+	const owner = String(data.get('id') ?? '');
+	for (const file of sent.slice(0, 10)) {
+		const bytes = new Uint8Array(await file.arrayBuffer());
+		const brought = await files.receive(files.idOfContent(owner, bytes), file.name, bytes, runtime().configuration.uploadLimit);
+		if ('problem' in brought) problems.push(`${file.name} : ${problemSentence(brought.problem)}`);
+		else {
+			await db((viewers) => files.keep(viewers, brought));
+			ids.push(brought.id);
+		}
+	}
+	return { ids, problem: problems.length ? problems.join(' ') : null };
+}
+
+/** The form carries what it showed first, so that a conflict names only what somebody else changed. */
+function whatWasShown(data: FormData): ResourceValues | null {
+	try {
+		const shown: unknown = JSON.parse(String(data.get('shown') ?? 'null'));
+		return resourceSchema.safeParse({ ...(shown as object), intent: 'draft' }).data ?? null;
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,43 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import * as files from '$lib/files/files.server';
+import { getLocale } from '$lib/paraglide/runtime';
+import { orNotFound, orRefuse } from '$lib/platform/errors.server';
+import { allow } from '$lib/platform/limits.server';
+import { runtime } from '$lib/platform/runtime.server';
+import * as people from '$lib/people/people.server';
+import * as editing from '$lib/resources/editing.server';
+import { readResource } from '$lib/resources/form.server';
+import * as resources from '$lib/resources/resources.server';
+import { choices } from '$lib/resources/vocabularies.server';
+
+export const load = async ({ locals, params }) =>
+	locals.db(async (db) => {
+		const resource = orNotFound(await resources.findBySlug(db, params.slug, getLocale()));
+		const values = orNotFound(await editing.valuesOf(db, resource.id));
+		return {
+			values,
+			status: resource.status,
+			title: resource.title,
+			slug: resource.slug,
+			files: await files.described(db, values.files),
+			choices: await choices(db, getLocale()),
+			organisations: await people.myOrganisations(db),
+			uploadLimit: runtime().configuration.uploadLimit
+		};
+	});
+
+export const actions = {
+	default: async ({ request, locals }) => {
+		if (!locals.claims || !(await allow('write', locals.claims.sub))) error(429, 'too-many');
+		const data = await request.formData();
+		const sent = await readResource(data, locals.db);
+		const kept = () => locals.db((db) => files.described(db, data.getAll('files[]').map(String)));
+		if (!sent.values) return fail(422, { ...sent, kept: await kept(), conflict: null });
+		const done = orNotFound(await orRefuse(locals.db((db) => editing.revise(db, sent.values, sent.files, sent.was))));
+		if ('conflict' in done) {
+			const typed = { ...sent.values, keywords: sent.values.keywords?.join(', ') ?? '', version: String(done.conflict.version) };
+			return fail(409, { typed, kept: await kept(), problems: {}, conflict: done.conflict });
+		}
+		redirect(303, `/ressources/${done.slug}?fait=${sent.values.intent === 'publish' ? 'published' : sent.values.intent === 'propose' ? 'proposed' : 'saved'}`);
+	}
+};
