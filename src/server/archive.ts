@@ -79,7 +79,8 @@ export class ArchiveWriter {
 		if (!isSafeName(name)) throw new ArchiveError(`A member of an archive cannot be called ${JSON.stringify(name)}.`);
 		if (this.#entries.has(name)) throw new ArchiveError(`Two members of the archive are called ${name}.`);
 		const offset = this.#position;
-		await this.#append(Buffer.alloc(30 + Buffer.byteLength(name) + reserved));
+		// The header comes last, in the room left for it.
+		this.#position += 30 + Buffer.byteLength(name) + reserved;
 		const start = this.#position;
 		const hash = createHash('sha256');
 		let size = 0;

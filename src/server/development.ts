@@ -22,8 +22,11 @@ export function palabreDevelopment(): Plugin {
 				log: openLog(configuration.logLevel),
 				http: vite.httpServer as Server
 			});
-			await demo.load(backend.runtime);
-			demo.announce(configuration);
+			// A real network, restored to look at a problem, is left as it is.
+			await demo.load(backend.runtime).then(
+				() => demo.announce(configuration),
+				(refusal: Error) => backend.runtime.log.info({}, refusal.message)
+			);
 			for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 				process.once(signal, () => void backend.stop().finally(() => process.exit(0)));
 			}

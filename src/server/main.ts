@@ -12,19 +12,21 @@ import { MigrationError } from './migrate.ts';
 
 type Handler = (request: unknown, response: unknown, next: (error?: unknown) => void) => void;
 
+const http = createServer();
+let backend: Backend | undefined;
+
 try {
 	await main();
 } catch (error) {
 	const expected = error instanceof ConfigurationError || error instanceof MigrationError;
 	console.error(expected ? error.message : error);
+	await backend?.stop();
 	process.exit(1);
 }
 
 async function main(): Promise<void> {
 	const configuration = readConfiguration(process.env);
 	const log = openLog(configuration.logLevel);
-	const http = createServer();
-	let backend: Backend | undefined;
 	let stopping: Promise<void> | undefined;
 	const stop = (code: number) => {
 		stopping ??= shutDown(http, backend).finally(() => process.exit(code));

@@ -36,8 +36,8 @@ import {
 import { CopyIn } from './copy.ts';
 
 interface Options {
-	/** False with a real Supabase: its Storage API made the rows when it took the files. */
-	storageRows: boolean;
+	/** Onto a real Supabase: its Storage API made the rows of files when it took them. */
+	realSupabase: boolean;
 }
 
 /** A table of the archive, and the same one here. */
@@ -60,6 +60,7 @@ export async function loadRows(
 		// What the migrations put there (terms, settings) is also in the backup, as the network changed it.
 		for (const load of loads.toReversed()) await client.query(`delete from ${quotedName(load)}`);
 		for (const load of loads) await loadTable(client, archive, load);
+		if (options.realSupabase) await suitRealAuth(client, loads);
 		await settle();
 		await switchOn();
 		await setSequences(client, manifest.sequences);
@@ -75,7 +76,7 @@ function matchTables(manifest: Manifest, here: Table[], options: Options): Load[
 	const found = new Map(here.map((table) => [fullName(table), table]));
 	const loads: Load[] = [];
 	for (const member of manifest.members.filter(isTable)) {
-		if (member.table.schema === 'storage' && !options.storageRows) continue;
+		if (member.table.schema === 'storage' && options.realSupabase) continue;
 		const table = found.get(fullName(member.table));
 		if (table) loads.push({ ...table, member });
 		// Supabase's own tables come and go with its versions; ours are the migrations'.
@@ -175,6 +176,25 @@ async function loadKnownColumns(client: pg.Client, archive: ArchiveReader, load:
 		select ${known.map((column) => `${quoted(column)}::${typeOf.get(column)}`).join(', ')} from pg_temp.incoming`
 	);
 	await client.query('drop table pg_temp.incoming');
+}
+
+/**
+ * Supabase Auth finds nobody whose `instance_id` is null, and fails on null tokens (supabase/auth#1940);
+ * the embedded one has no such column, and leaves its tokens null.
+ */
+async function suitRealAuth(client: pg.Client, loads: Load[]): Promise<void> {
+	const users = loads.find((load) => fullName(load) === 'auth.users');
+	const values: Record<string, string> = {
+		instance_id: `'00000000-0000-0000-0000-000000000000'`,
+		...{ confirmation_token: `''`, recovery_token: `''`, email_change: `''` },
+		...{ email_change_token_new: `''`, email_change_token_current: `''`, phone_change: `''`, phone_change_token: `''` },
+		reauthentication_token: `''`
+	};
+	const columns = Object.keys(values).filter((column) => users?.columns.includes(column));
+	if (!columns.length) return;
+	await client.query(
+		`update auth.users set ${columns.map((column) => `${column} = coalesce(${column}, ${values[column]})`).join(', ')}`
+	);
 }
 
 async function* withoutMark(csv: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -47,7 +47,7 @@ export async function restore(options: RestoreOptions): Promise<Manifest> {
 			await prepare(client, options, manifest, { ownerUrl, secrets, identity });
 			await restoreFiles(archive, manifest, options);
 			say('The files are back. The rows are being loaded.');
-			await loadRows(client, archive, manifest, { storageRows: !configuration.supabase });
+			await loadRows(client, archive, manifest, { realSupabase: configuration.supabase !== undefined });
 			say('The rows are back.');
 			// The planner knows nothing of tables that were just filled.
 			await client.query('analyze');

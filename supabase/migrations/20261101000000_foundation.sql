@@ -10,6 +10,7 @@ create schema if not exists extensions;
 grant usage on schema extensions to anon, authenticated, service_role;
 create extension if not exists unaccent with schema extensions;
 create extension if not exists pg_trgm with schema extensions;
+grant execute on all functions in schema extensions to anon, authenticated, service_role;
 
 -- Helpers of policies, the search index, the mails: not exposed by the public API.
 create schema private;

@@ -271,10 +271,15 @@ create policy "makers remove the files of what they write" on public.files
 	for delete to authenticated
 	using (uploaded_by = (select private.viewer()) and not exists (select from public.resource_files rf where rf.file_id = files.id));
 
--- A file is attached by who brought it: nobody attaches, and so reads, a file that they cannot see.
-create policy "only a file that one sees is attached" on public.resource_files
+-- A file is attached by who brought it: nobody attaches, and so reads, somebody else's. A function,
+-- because the policies of files and of their attachments would ask each other without end.
+create function private.viewer_brought(file uuid) returns boolean
+	language sql stable security definer set search_path = ''
+	return exists (select from public.files where id = file and uploaded_by = private.viewer());
+grant execute on function private.viewer_brought to authenticated;
+create policy "only a file that one brought is attached" on public.resource_files
 	as restrictive for insert to authenticated
-	with check (exists (select from public.files f where f.id = file_id));
+	with check (private.viewer_brought(file_id));
 
 create policy "whoever sees a resource sees what happened to it, unless people are masked" on public.activity
 	for select to authenticated

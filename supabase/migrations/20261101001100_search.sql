@@ -213,6 +213,9 @@ begin
 	if wanted is null or position(wanted::text in done) > 0 then
 		return null;
 	end if;
+	-- Two files of one resource are read side by side: the second waits, then sees the first one's text.
+	-- Among 1 024 locks, so that loading a whole network does not fill the table of locks.
+	perform pg_advisory_xact_lock(20261101, hashtext(wanted::text) % 1024);
 	perform set_config('palabre.indexed', done || ' ' || wanted, true);
 	case kind
 		when 'resource' then perform private.index_resource(wanted);

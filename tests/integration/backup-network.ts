@@ -4,6 +4,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import postgres from 'postgres';
 import type { Runtime } from '../../src/lib/platform/runtime.server.ts';
+import { FilesOnDisk } from '../../src/server/files-on-disk.ts';
 
 export interface Contents {
 	/** By `schema.name`: rows, and the MD5 of the ordered rows. */
@@ -120,16 +121,13 @@ async function journal(tx: postgres.TransactionSql): Promise<void> {
 }
 
 async function files(sql: postgres.Sql, runtime: Runtime): Promise<void> {
-	const { fetch: ask, secretKey } = runtime.supabase;
+	const storage = new FilesOnDisk(runtime.filesDir ?? '');
 	for (const size of [1, 70_000, 3_000_000]) {
 		const id = randomUUID();
 		const bytes = Buffer.alloc(size, createHash('sha512').update(String(size)).digest());
-		const response = await ask(`${runtime.configuration.origin}/storage/v1/object/files/${id}/original`, {
-			method: 'POST',
-			headers: { apikey: secretKey, authorization: `Bearer ${secretKey}`, 'content-type': 'application/pdf' },
-			body: bytes
-		});
-		if (!response.ok) throw new Error(await response.text());
+		const metadata = await storage.uploadObject('files', `${id}/original`, undefined, bytes, 'application/pdf', 'no-cache');
+		await sql`insert into storage.objects (bucket_id, name, metadata)
+			values ('files', ${`${id}/original`}, ${sql.json(metadata as never)})`;
 		await sql`insert into public.files (id, name, media_type, size, sha256) values (${id}, ${`Pièce n° ${size}.pdf`},
 			'application/pdf', ${size}, ${createHash('sha256').update(bytes).digest('hex')})`;
 	}

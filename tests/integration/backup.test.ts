@@ -61,7 +61,7 @@ describe('a backup restored on an empty directory', () => {
 		await restore({ configuration, file: archive, log });
 		await onceStarted(configuration, async ({ runtime }) => {
 			expect(await contentsOf(runtime)).toEqual(before);
-			expect(Object.values(before.tables).filter(({ rows }) => rows > 0).length).toBeGreaterThan(30);
+			expect(Object.values(before.tables).filter(({ rows }) => rows > 0).length).toBeGreaterThan(25);
 			expect(before.jobs.length).toBeGreaterThan(2);
 		});
 	});
@@ -213,14 +213,16 @@ describe('while people work', () => {
 		await restore({ configuration: restored, file, log });
 		await onceStarted(restored, async ({ runtime }) => {
 			const sql = postgres(runtime.database.ownerUrl, { max: 1 });
-			const [network] = await sql`select version from public.network`;
-			const [settings] = await sql`select count(*)::int as count from public.activity where verb = 'settings'`;
+			const [drift] = await sql`
+				select n.version - (select count(*)::int from public.activity where verb = 'settings') as lines from public.network n`;
 			const [people] = await sql`
 				select count(*)::int as count, count(m.person_id)::int as members from public.people p
 				left join public.organisation_members m on m.person_id = p.id where p.name like 'Passant%'`;
 			await sql.end();
-			// Each update of the network writes one line of its journal; each passer-by comes with a body.
-			expect(settings?.['count']).toBe(network?.['version'] - 1);
+			// Each update of the network writes one line of its journal (`populate` erased one); each
+			// passer-by comes with a body.
+			expect(drift?.['lines']).toBe(2);
+			expect(people?.['count']).toBeGreaterThan(3);
 			expect(people?.['members']).toBe(people?.['count']);
 			const { files, objects } = await contentsOf(runtime);
 			expect(files.map(({ name }) => name)).toEqual(objects);

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { asService } from '$lib/platform/database.server';
 import { getBytes, putBytes, removeBytes } from '$lib/platform/storage.server';
 import { runtime } from '$lib/platform/runtime.server';
+import { fileType, FileTrouble } from './file';
 import { extractText } from './extract.server';
 import { makeVariants } from './images.server';
 
@@ -31,15 +32,9 @@ async function keepVariants(id: string, bytes: Uint8Array): Promise<void> {
 }
 
 async function keepText(id: string, bytes: Uint8Array, mediaType: string): Promise<void> {
-	let read: { text: string; pages: number | null } | undefined;
-	try {
-		read = await extractText(bytes, mediaType);
-	} catch (error) {
-		// A document that cannot be read stays one that can be downloaded.
-		runtime().log.warn({ file: id, reason: (error as Error).message }, 'The text of a file could not be read');
-	}
+	const read = await textIn(id, bytes, mediaType);
+	const content = read?.text.trim() ?? '';
 	await asService(async (db) => {
-		const content = read?.text.trim() ?? '';
 		if (content) {
 			await db
 				.insertInto('file_texts')
@@ -47,12 +42,25 @@ async function keepText(id: string, bytes: Uint8Array, mediaType: string): Promi
 				.onConflict((conflict) => conflict.column('file_id').doUpdateSet({ content }))
 				.execute();
 		}
+		const reading = read ? (content ? 'done' : 'none') : 'failed';
 		await db
 			.updateTable('files')
-			.set({ reading: read ? (content ? 'done' : 'none') : 'failed', pages: read?.pages ?? null, text_size: Buffer.byteLength(content) })
+			.set({ reading, pages: read?.pages ?? null, text_size: Buffer.byteLength(content) })
 			.where('id', '=', id)
 			.execute();
 	});
+}
+
+/** A document that cannot be read stays one that can be downloaded; another error is tried again later. */
+async function textIn(id: string, bytes: Uint8Array, mediaType: string) {
+	if (!fileType(mediaType)?.hasText) return { text: '', pages: null };
+	try {
+		return await extractText(bytes, mediaType);
+	} catch (trouble) {
+		if (!(trouble instanceof FileTrouble)) throw trouble;
+		runtime().log.warn({ file: id, reason: trouble.problem }, 'The text of a file could not be read');
+		return null;
+	}
 }
 
 /** The job `forget-file`, queued when a row goes. */

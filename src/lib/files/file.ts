@@ -103,7 +103,7 @@ export class FileTrouble extends Error {
 }
 
 /** Bytes. `UPLOAD_LIMIT` of the environment replaces it (`domain.md` RC-01: 20 MB). */
-export const UPLOAD_LIMIT_DEFAULT = 20 * 1024 * 1024;
+export const UPLOAD_LIMIT_DEFAULT = 20_000_000;
 
 /** Characters, ending included: what Windows, old archives and mail readers bear. */
 export const FILE_NAME_LIMIT = 120;

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
 import { putBytes } from '$lib/platform/storage.server';
-import { safeFileName, type FileProblem } from './file';
+import { fileType, FileTrouble, safeFileName, type FileProblem } from './file';
 import { prepareOriginal } from './images.server';
 import { sniff } from './sniff.server';
 
@@ -27,21 +27,32 @@ export interface Brought {
 export async function receive(id: string, declaredName: string, sent: Uint8Array, limit: number): Promise<Brought | { problem: FileProblem }> {
 	if (sent.length === 0) return { problem: 'empty' };
 	if (sent.length > limit) return { problem: 'too_large' };
-	const type = await sniff(sent, declaredName);
-	if ('problem' in type) return { problem: type.problem };
-	const image = type.mediaType.startsWith('image/') ? await prepareOriginal(sent, type.mediaType) : undefined;
+	const read = await cleaned(declaredName, sent, limit);
+	if (read.problem !== undefined) return { problem: read.problem };
+	const { type, image } = read;
 	const bytes = image?.bytes ?? sent;
 	const mediaType = image?.mediaType ?? type.mediaType;
 	await putBytes(`${id}/original`, bytes, mediaType);
 	return {
 		id,
-		name: safeFileName(declaredName),
+		name: safeFileName(declaredName, fileType(mediaType)?.extension),
 		mediaType,
 		size: bytes.length,
 		sha256: createHash('sha256').update(bytes).digest('hex'),
 		width: image?.width ?? null,
 		height: image?.height ?? null
 	};
+}
+
+async function cleaned(declaredName: string, sent: Uint8Array, limit: number) {
+	try {
+		const type = await sniff(sent, declaredName, { limit });
+		if ('problem' in type) return { problem: type.problem };
+		return { type, image: fileType(type.mediaType)?.family === 'image' ? await prepareOriginal(sent, type.mediaType) : undefined };
+	} catch (trouble) {
+		if (trouble instanceof FileTrouble) return { problem: trouble.problem };
+		throw trouble;
+	}
 }
 
 /** Under the viewer's own name. Kept twice, it is one row. */

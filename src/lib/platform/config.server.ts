@@ -7,7 +7,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 
-const mebibyte = 1024 * 1024;
+const megabyte = 1_000_000;
 
 /** « 20 MB », « 512 kB » or a number of bytes. */
 const byteSize = z
@@ -16,7 +16,7 @@ const byteSize = z
 	.transform((text) => {
 		const amount = Number.parseInt(text, 10);
 		const unit = text.replace(/[\d\s]/g, '').toLowerCase();
-		return amount * ({ '': 1, kb: 1024, mb: mebibyte, gb: 1024 * mebibyte }[unit] ?? 1);
+		return amount * ({ '': 1, kb: 1000, mb: megabyte, gb: 1000 * megabyte }[unit] ?? 1);
 	});
 
 const optional = <T extends z.ZodType>(schema: T) =>
@@ -101,7 +101,7 @@ export function readConfiguration(env: Record<string, string | undefined>): Conf
 		smtpUrl: e.SMTP_URL,
 		mailFrom: e.MAIL_FROM ?? `Palabre <palabre@${new URL(origin).hostname}>`,
 		trustedProxies: e.TRUSTED_PROXY ?? 0,
-		uploadLimit: e.UPLOAD_LIMIT ?? 20 * mebibyte,
+		uploadLimit: e.UPLOAD_LIMIT ?? 20 * megabyte,
 		metricsToken: e.METRICS_TOKEN,
 		logLevel: e.LOG_LEVEL ?? 'info'
 	};

@@ -45,8 +45,3 @@ export function languageName(code: string, locale: Locale): string {
 		return code;
 	}
 }
-
-/** Right to left, for the `dir` of a title or a text. */
-export function direction(code: string): 'rtl' | undefined {
-	return ['ar', 'mey', 'fa', 'he', 'ur'].includes(code.split('-')[0]!) ? 'rtl' : undefined;
-}

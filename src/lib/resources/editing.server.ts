@@ -99,7 +99,8 @@ function columns(values: ResourceValues) {
 		organisation_id: values.organisation ?? null,
 		space_id: values.space ?? null,
 		visibility: values.visibility,
-		sensitivity: values.sensitivity
+		// The driver does not know that this domain is a list.
+		sensitivity: sql<string[]>`${values.sensitivity}::text[]::sensitivity`
 	};
 }
 
@@ -165,9 +166,13 @@ async function writeContributors(db: Database, values: ResourceValues): Promise<
 async function attach(db: Database, resource: string, files: string[]): Promise<void> {
 	await sql`delete from resource_files where resource_id = ${resource} and not file_id = any (${files}::uuid[])`.execute(db);
 	if (!files.length) return;
+	// Two statements, because adding asks who brought the file, and keeping does not.
+	const wanted = sql`unnest(${files}::uuid[]) with ordinality as wanted (file_id, position)`;
+	await sql`update resource_files rf set position = wanted.position from ${wanted}
+		where rf.resource_id = ${resource} and rf.file_id = wanted.file_id`.execute(db);
 	await sql`insert into resource_files (resource_id, file_id, position)
-		select ${resource}, file_id, position from unnest(${files}::uuid[]) with ordinality as f (file_id, position)
-		on conflict (resource_id, file_id) do update set position = excluded.position`.execute(db);
+		select ${resource}, wanted.file_id, wanted.position from ${wanted}
+		where not exists (select from resource_files rf where rf.resource_id = ${resource} and rf.file_id = wanted.file_id)`.execute(db);
 }
 
 /** What the form would show now: to fill it, and to compare when two people write. */
