@@ -1,5 +1,15 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import adapter from '@sveltejs/adapter-node';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+
+/*
+ * The one inline script, which registers the service worker: allowed by its own hash, since pages
+ * without other script have no nonce.
+ */
+const [, inlineScript = ''] = /<script>([^]*?)<\/script>/.exec(readFileSync(new URL('src/app.html', import.meta.url), 'utf8')) ?? [];
+/** @type {`sha256-${string}`} */
+const inlineScriptHash = `sha256-${createHash('sha256').update(inlineScript).digest('base64')}`;
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {
@@ -11,8 +21,10 @@ export default {
 			mode: 'nonce',
 			directives: {
 				'default-src': ['self'],
-				'script-src': ['self'],
-				'style-src': ['self', 'unsafe-inline'],
+				'script-src': ['self', inlineScriptHash],
+				'style-src': ['self'],
+				// SvelteKit hides its announcer of pages with a style attribute.
+				'style-src-attr': ['unsafe-inline'],
 				'img-src': ['self', 'data:', 'blob:'],
 				'font-src': ['self'],
 				'connect-src': ['self'],
@@ -23,6 +35,8 @@ export default {
 			}
 		},
 		inlineStyleThreshold: 0,
+		// Pages without script need it too: src/app.html registers it.
+		serviceWorker: { register: false },
 		version: { pollInterval: 0 }
 	}
 };

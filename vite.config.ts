@@ -10,7 +10,24 @@ export default defineConfig({
 		palabreDevelopment(),
 		sveltekit()
 	],
-	build: { target: 'es2022', rollupOptions: { onwarn: failOnMissingMessages } }
+	build: { target: 'es2022', rollupOptions: { onwarn: failOnMissingMessages } },
+	environments: {
+		client: {
+			build: {
+				rolldownOptions: {
+					output: {
+						// Requests are what 2G pays for: what most pages share travels in two files.
+						codeSplitting: {
+							groups: [
+								{ name: 'vendor', test: /node_modules[\\/](svelte|@sveltejs|esm-env|clsx|devalue)|\.svelte-kit[\\/]generated/, minShareCount: 2 },
+								{ name: 'common', test: /src[\\/]lib[\\/]/, minShareCount: 3 }
+							]
+						}
+					}
+				}
+			}
+		}
+	}
 });
 
 /** Paraglide compiles zero messages when its plugin cannot load, and the build still "succeeds". */

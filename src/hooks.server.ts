@@ -34,6 +34,7 @@ const measured: Handle = async ({ event, resolve }) => {
 	const cost = { count: 0 };
 	event.locals.requestId = newId();
 	const response = await statements.run(cost, async () => resolve(event));
+	response.headers.set('x-request-id', event.locals.requestId);
 	const milliseconds = Math.round((performance.now() - started) * 10) / 10;
 	const route = event.route.id ?? 'none';
 	countRequest(event.request.method, route, response.status, milliseconds / 1000);
@@ -55,6 +56,8 @@ const secured: Handle = async ({ event, resolve }) => {
 	headers.set('cross-origin-opener-policy', 'same-origin');
 	if (!headers.has('cross-origin-resource-policy')) headers.set('cross-origin-resource-policy', 'same-origin');
 	if (event.url.protocol === 'https:') headers.set('strict-transport-security', 'max-age=63072000');
+	// The service worker keeps what a visitor reads, and nothing else.
+	if (!event.locals.claims && event.request.method === 'GET') headers.set('x-palabre-visitor', '1');
 	// What depends on who is looking stays out of shared caches.
 	if (!headers.has('cache-control') && !event.isDataRequest) headers.set('cache-control', 'private, no-cache');
 	return response;

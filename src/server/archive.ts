@@ -71,7 +71,10 @@ export class ArchiveWriter {
 
 	/** Writes beside, as `<file>.part`, readable by its owner only: it holds what people wrote in private. */
 	static async create(file: string, madeAt: Date, signal?: AbortSignal): Promise<ArchiveWriter> {
-		return new ArchiveWriter(file, await fs.open(`${file}.part`, 'w', 0o600), madeAt, signal);
+		const handle = await fs.open(`${file}.part`, 'w', 0o600).catch((cause) => {
+			throw new ArchiveError(`${file} cannot be written: ${(cause as Error).message}.`, { cause });
+		});
+		return new ArchiveWriter(file, handle, madeAt, signal);
 	}
 
 	/** `stored`: as it is, for bytes that do not compress (pictures, PDF). */

@@ -99,12 +99,12 @@ async function copyFiles(archive: ArchiveWriter, objects: StoredObject[], store:
 	return { members, missing, damaged };
 }
 
-/** Mails kept because no SMTP_URL is set. One that leaves meanwhile is no loss: its row says so. */
+/** Mails kept because no SMTP_URL is set, without those half written; one that goes meanwhile is no loss. */
 async function copyOutbox(archive: ArchiveWriter, configuration: Configuration): Promise<BackupMember[]> {
 	const directory = outboxDirectory(configuration);
 	const members: BackupMember[] = [];
 	for (const name of await filesBelow(directory)) {
-		const bytes = name.endsWith('.new') ? undefined : await readFile(`${directory}/${name}`);
+		const bytes = /\.(new|part)$/.test(name) ? undefined : await readFile(`${directory}/${name}`);
 		if (bytes) members.push(await archive.add(`outbox/${name}`, bytes, 'compressed'));
 	}
 	return members;

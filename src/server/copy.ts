@@ -20,6 +20,7 @@ export class CopyOut extends Readable implements pg.Submittable {
 	// The server sends a message per row, in a buffer that the parser uses again: they are copied.
 	#block = Buffer.allocUnsafe(blockSize);
 	#filled = 0;
+	#settled = false;
 
 	constructor(statement: string) {
 		super({ highWaterMark: 4 * blockSize });
@@ -47,6 +48,7 @@ export class CopyOut extends Readable implements pg.Submittable {
 	}
 
 	handleReadyForQuery(): void {
+		this.#settled = true;
 		this.#flush();
 		// Whoever reads may be slow, the connection is free: the next statement needs it.
 		this.#connection?.stream.resume();
@@ -54,8 +56,15 @@ export class CopyOut extends Readable implements pg.Submittable {
 	}
 
 	handleError(error: Error): void {
+		this.#settled = true;
 		this.#connection?.stream.resume();
 		this.destroy(error);
+	}
+
+	/** Whoever reads gave up (a full disk): the rest may be gigabytes, the connection goes with it. */
+	override _destroy(error: Error | null, destroyed: (error?: Error | null) => void): void {
+		if (!this.#settled) this.#connection?.stream.destroy();
+		destroyed(error);
 	}
 
 	#flush(): void {

@@ -36,7 +36,7 @@ export async function reachDatabase(configuration: Configuration, log: Log): Pro
 	}
 }
 
-export async function existingCluster(dataDir: string): Promise<string | undefined> {
+async function existingCluster(dataDir: string): Promise<string | undefined> {
 	for (const place of clusterPlaces(dataDir)) {
 		if (
 			await fs.access(path.join(place, 'PG_VERSION')).then(

@@ -53,9 +53,10 @@ comment on domain public.markdown is 'CommonMark without raw HTML, rendered and 
 -- A slug: ASCII, at most 80 (`model.md` § Identity).
 create domain public.slug as text check (value ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and char_length(value) <= 80);
 
--- How published objects are masked (`domain.md` §0.4, §3.4).
-create domain public.sensitivity as text[]
-	check (value <@ array['place', 'people', 'funders', 'no_index'] and value is not null)
-	default '{}';
-comment on domain public.sensitivity is
-	'What is withheld from those who do not edit the object: place (blurred to the region), people, funders; no_index keeps it out of feeds, sitemaps and search engines.';
+-- How published objects are masked (`domain.md` §0.4, §3.4): place (blurred to the region), people,
+-- funders, withheld from those who do not make the object; no_index keeps it out of feeds, sitemaps and
+-- search engines. A check rather than a domain, which no client can write as the list that it is.
+create function private.is_sensitivity(codes text[]) returns boolean
+	language sql immutable parallel safe set search_path = ''
+	return codes <@ array['place', 'people', 'funders', 'no_index'] and array_position(codes, null) is null;
+grant execute on function private.is_sensitivity to authenticated, service_role;

@@ -22,6 +22,7 @@ create table private.verified_accounts (
 	verified_at timestamptz not null default now()
 );
 
+alter table private.verified_accounts enable row level security;
 grant select, insert, delete on private.verified_accounts to service_role;
 
 -- Who is asking: read from the claims that the transaction carries.

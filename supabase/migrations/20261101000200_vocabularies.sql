@@ -10,7 +10,7 @@ create table public.territories (
 	latitude double precision check (latitude between -90 and 90),
 	longitude double precision check (longitude between -180 and 180),
 	coordinates_precision text,
-	default_sensitivity public.sensitivity not null,
+	default_sensitivity text[] not null default '{}' check (private.is_sensitivity(default_sensitivity)),
 	note text,
 	valid_from date,
 	valid_to date
@@ -72,7 +72,7 @@ create table public.resource_kinds (
 	label_fr text not null,
 	label_en text not null,
 	-- The pattern of its spine (`design.md` § Identité): report, tool, exhibition, film.
-	family text not null check (family in ('report', 'tool', 'exhibition', 'media')),
+	family text not null check (family in ('report', 'tool', 'exhibition', 'film')),
 	position smallint not null default 0,
 	valid_to date
 );

@@ -14,7 +14,7 @@ create table public.organisations (
 	note text check (char_length(note) <= 600),
 	status text not null default 'proposed' check (status in ('draft', 'proposed', 'published', 'archived', 'withdrawn')),
 	visibility text not null default 'public' check (visibility in ('public', 'reseau', 'prive')),
-	sensitivity public.sensitivity not null,
+	sensitivity text[] not null default '{}' check (private.is_sensitivity(sensitivity)),
 	source text,
 	confirmed_on date,
 	published_at timestamptz,
@@ -23,10 +23,20 @@ create table public.organisations (
 	updated_at timestamptz not null default now(),
 	check (status <> 'published' or published_at is not null)
 );
+comment on column public.organisations.territory_code is
+	'Where it is. When its place is masked, the region: whoever reads an organisation reads its columns.';
 create index organisations_kind_key on public.organisations (kind_code);
 create index organisations_parent_key on public.organisations (parent_id);
 create index organisations_territory_key on public.organisations (territory_code);
 create index organisations_name_key on public.organisations (private.fold(name), id);
+
+-- Where exactly it is, when its place is masked: for its own people and those who validate it.
+create table public.organisation_places (
+	-- Written by a trigger of the organisation, before its row is there.
+	organisation_id uuid primary key references public.organisations (id) on delete cascade deferrable initially deferred,
+	territory_code public.slug not null references public.territories (code)
+);
+create index organisation_places_territory_key on public.organisation_places (territory_code);
 
 -- Earlier and other names: a search for « SAN d'Évry » finds the body that took its place.
 create table public.organisation_names (
@@ -91,6 +101,7 @@ grant execute on function private.viewer_organisations, private.viewer_referent_
 	to anon, authenticated, service_role;
 
 alter table public.organisations enable row level security;
+alter table public.organisation_places enable row level security;
 alter table public.organisation_names enable row level security;
 alter table public.organisation_successions enable row level security;
 alter table public.organisation_themes enable row level security;
@@ -98,8 +109,10 @@ alter table public.organisation_countries enable row level security;
 alter table public.organisation_members enable row level security;
 grant select on public.organisations, public.organisation_names, public.organisation_successions,
 	public.organisation_themes, public.organisation_countries, public.organisation_members to anon, authenticated;
-grant select, insert, update, delete on public.organisations, public.organisation_names, public.organisation_successions,
-	public.organisation_themes, public.organisation_countries, public.organisation_members to service_role;
+grant select on public.organisation_places to authenticated;
+grant select, insert, update, delete on public.organisations, public.organisation_places, public.organisation_names,
+	public.organisation_successions, public.organisation_themes, public.organisation_countries, public.organisation_members
+	to service_role;
 
 create policy "anyone reads the published organisations" on public.organisations
 	for select to anon, authenticated using (visibility = 'public' and status in ('published', 'archived'));
@@ -123,12 +136,38 @@ $$;
 create policy "whoever reads both organisations reads their succession" on public.organisation_successions
 	for select to anon, authenticated
 	using (successor_id in (select id from public.organisations) and predecessor_id in (select id from public.organisations));
+create policy "its people read where exactly it is" on public.organisation_places
+	for select to authenticated using (organisation_id in (select private.viewer_organisations()));
+create policy "facilitators read where exactly it is" on public.organisation_places
+	for select to authenticated using ((select private.viewer_plays('admin', 'animateur')));
 create policy "colleagues read who belongs to their organisation" on public.organisation_members
 	for select to authenticated using (organisation_id in (select private.viewer_organisations()));
 create policy "people read what they belong to" on public.organisation_members
 	for select to authenticated using (person_id = (select private.viewer()));
 create policy "administrators and facilitators read who belongs where" on public.organisation_members
 	for select to authenticated using ((select private.viewer_plays('admin', 'animateur')));
+
+-- A masked place is kept aside, and comes back when it is masked no longer.
+create function private.blur_place() returns trigger
+	language plpgsql security definer set search_path = '' as $$
+declare
+	exact text := new.territory_code;
+begin
+	-- The same as before is what was read, perhaps blurred, not a new place.
+	if tg_op = 'UPDATE' and new.territory_code is not distinct from old.territory_code then
+		select coalesce(max(territory_code), exact) into exact from public.organisation_places where organisation_id = new.id;
+	end if;
+	delete from public.organisation_places where organisation_id = new.id;
+	new.territory_code := exact;
+	if 'place' = any (new.sensitivity) and exact is not null then
+		insert into public.organisation_places values (new.id, exact);
+		new.territory_code := private.blurred_territory(exact);
+	end if;
+	return new;
+end
+$$;
+create trigger organisations_place before insert or update of territory_code, sensitivity on public.organisations
+	for each row execute function private.blur_place();
 
 create trigger organisations_touch before update on public.organisations for each row execute function private.touch();
 

@@ -7,7 +7,7 @@ create table public.spaces (
 	visibility text not null default 'espace' check (visibility in ('public', 'reseau', 'espace')),
 	purpose text check (char_length(purpose) <= 600),
 	note text check (char_length(note) <= 600),
-	sensitivity public.sensitivity not null,
+	sensitivity text[] not null default '{}' check (private.is_sensitivity(sensitivity)),
 	source text,
 	archived_at timestamptz,
 	version integer not null default 1,
@@ -59,7 +59,17 @@ create function private.viewer_facilitated_spaces() returns setof uuid
 		where p.account_id = (select auth.uid()) and m.role = 'animateur';
 	end;
 comment on function private.viewer_facilitated_spaces is 'The spaces that the viewer facilitates.';
-grant execute on function private.viewer_spaces, private.viewer_facilitated_spaces to anon, authenticated, service_role;
+
+create function private.viewer_writing_spaces() returns setof uuid
+	language sql stable security definer set search_path = '' rows 8
+	begin atomic
+		select m.space_id from public.space_members m
+		join public.people p on p.id = m.person_id
+		where p.account_id = (select auth.uid()) and m.role <> 'observateur';
+	end;
+comment on function private.viewer_writing_spaces is 'The spaces where the viewer writes: an observateur only reads.';
+grant execute on function private.viewer_spaces, private.viewer_facilitated_spaces, private.viewer_writing_spaces
+	to anon, authenticated, service_role;
 
 alter table public.spaces enable row level security;
 alter table public.space_themes enable row level security;

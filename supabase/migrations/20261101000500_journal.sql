@@ -23,6 +23,7 @@ create table private.authorships (
 	person_id uuid not null references public.people (id) on delete cascade,
 	primary key (object_kind, object_id, person_id)
 );
+alter table private.authorships enable row level security;
 create index authorships_person_key on private.authorships (person_id, object_kind);
 
 create function private.viewer_authored(kind text) returns setof uuid
@@ -68,5 +69,7 @@ create table private.former_slugs (
 	object_id uuid not null,
 	primary key (object_kind, slug)
 );
+
+alter table private.former_slugs enable row level security;
 
 comment on table public.activity is 'The journal: everything that follows a fact (mail, index, relay) reads it.';

@@ -1,5 +1,5 @@
 -- A file that somebody brought. Its bytes are in the storage bucket `files`, under its id; who sees
--- it is decided by what it is attached to.
+-- it is decided by what it is attached to. Who brought it is in `private.authorships`, as for a resource.
 create table public.files (
 	id uuid primary key,
 	name text not null check (char_length(btrim(name)) between 1 and 120 and name !~ '[/\\[:cntrl:]]'),
@@ -12,10 +12,8 @@ create table public.files (
 	-- Whether its text was extracted: a job does it.
 	reading text not null default 'waiting' check (reading in ('waiting', 'done', 'none', 'failed')),
 	text_size integer not null default 0 check (text_size >= 0),
-	uploaded_by uuid references public.people (id) on delete set null,
 	created_at timestamptz not null default now()
 );
-create index files_uploaded_by_key on public.files (uploaded_by);
 create index files_created_at_key on public.files (created_at);
 
 -- The text of a document: what search reads, and its light version on screen.
@@ -33,48 +31,66 @@ create table public.file_variants (
 	primary key (file_id, width, format)
 );
 
-create function private.queue_reading() returns trigger
+create function private.follow_file() returns trigger
 	language plpgsql security definer set search_path = '' as $$
+declare
+	author uuid := private.viewer();
 begin
+	if author is not null then
+		insert into private.authorships values ('file', new.id, author);
+	end if;
 	perform private.queue('read-file', json_build_object('id', new.id), 'read-file:' || new.id);
 	return null;
 end
 $$;
-create trigger files_reading after insert on public.files for each row execute function private.queue_reading();
+create trigger files_follow after insert on public.files for each row execute function private.follow_file();
 
 -- The bytes go after the row, never before: a power cut between the two leaves bytes that a sweep finds.
-create function private.queue_forgetting() returns trigger
+create function private.forget_file() returns trigger
 	language plpgsql security definer set search_path = '' as $$
 begin
+	delete from private.authorships where object_kind = 'file' and object_id = old.id;
 	perform private.queue('forget-file', json_build_object('id', old.id), 'forget-file:' || old.id);
 	return null;
 end
 $$;
-create trigger files_forgetting after delete on public.files for each row execute function private.queue_forgetting();
+create trigger files_forget after delete on public.files for each row execute function private.forget_file();
 
 alter table public.files enable row level security;
 alter table public.file_texts enable row level security;
 alter table public.file_variants enable row level security;
 grant select on public.files, public.file_texts, public.file_variants to anon, authenticated;
-grant insert (id, name, media_type, size, sha256, width, height, uploaded_by), delete on public.files to authenticated;
-grant update (name) on public.files to authenticated;
+grant insert (id, name, media_type, size, sha256, width, height), delete on public.files to authenticated;
 grant select, insert, update, delete on public.files, public.file_texts, public.file_variants to service_role;
 
 create policy "people read the files that they brought" on public.files
-	for select to authenticated using (uploaded_by = (select private.viewer()));
-create policy "members bring files in their own name" on public.files
-	for insert to authenticated with check (uploaded_by = (select private.viewer()));
+	for select to authenticated using (id in (select private.viewer_authored('file')));
+create policy "members bring files" on public.files
+	for insert to authenticated with check ((select private.viewer()) is not null);
 create policy "whoever reads a file reads its text" on public.file_texts
 	for select to anon, authenticated using (file_id in (select id from public.files));
 create policy "whoever reads an image reads its widths" on public.file_variants
 	for select to anon, authenticated using (file_id in (select id from public.files));
 
 insert into storage.buckets (id, name, public) values ('files', 'files', false) on conflict do nothing;
+create policy "the bucket is known to all, its objects are not" on storage.buckets
+	for select to anon, authenticated using (id = 'files');
 -- Nobody writes through storage: our server does, after the row was allowed.
 create policy "whoever reads a file reads its bytes" on storage.objects
 	for select to anon, authenticated
 	using (bucket_id = 'files' and exists (
 		select from public.files f where f.id::text = split_part(objects.name, '/', 1)
 	));
+
+-- Bytes are stored before their row: this is asked before, or knowing the id of a file would be enough
+-- to replace what it says.
+create function private.file_place(file uuid) returns text
+	language sql stable security definer set search_path = ''
+	return case when private.viewer() is null then 'refused'
+		when not exists (select from public.files where id = file) then 'free'
+		when file in (select private.viewer_authored('file')) then 'mine'
+		else 'refused' end;
+comment on function private.file_place is 'Whether the viewer may bring a file under this id: free, mine (it is there already) or refused.';
+grant execute on function private.file_place to authenticated;
 
 comment on table public.files is 'Files and their facts; the bytes live in storage.';

@@ -12,7 +12,8 @@ create table public.resources (
 	link text check (link ~ '^https?://[^\s]+$' and char_length(link) <= 1000),
 	-- Pages, minutes, panels: as its describer says it.
 	extent text check (char_length(extent) <= 120),
-	keywords text[] not null default '{}' check (cardinality(keywords) <= 20),
+	keywords text[] not null default '{}'
+		check (cardinality(keywords) <= 20 and array_to_string(keywords, E'\n') !~ '[^\n]{61}'),
 	-- A partial date keeps what was given (EDTF), how precise it is, and a range to sort and filter by.
 	date_text text check (date_text ~ '^[0-9./~?-]{4,32}$'),
 	date_precision text check (date_precision in ('year', 'month', 'day', 'interval')),
@@ -20,7 +21,7 @@ create table public.resources (
 	organisation_id uuid references public.organisations (id),
 	space_id uuid references public.spaces (id),
 	visibility text not null default 'public' check (visibility in ('public', 'reseau', 'espace', 'organisation', 'prive')),
-	sensitivity public.sensitivity not null,
+	sensitivity text[] not null default '{}' check (private.is_sensitivity(sensitivity)),
 	status text not null default 'draft'
 		check (status in ('draft', 'proposed', 'to-correct', 'published', 'to-review', 'archived', 'withdrawn')),
 	note text check (char_length(note) <= 1000),
@@ -128,7 +129,7 @@ create function private.viewer_named_resources() returns setof uuid
 	end;
 comment on function private.viewer_named_resources is 'Resources that the viewer wrote or is named in.';
 
-create function private.masks(sensitivity public.sensitivity, aspect text) returns boolean
+create function private.masks(sensitivity text[], aspect text) returns boolean
 	language sql immutable parallel safe set search_path = ''
 	return aspect = any (sensitivity);
 comment on function private.masks is
@@ -154,12 +155,48 @@ create function private.writes_resource(resource uuid) returns boolean
 	);
 comment on function private.writes_resource is 'Whether the viewer may change this resource: its author and colleagues until it is published, then those who may publish it.';
 
-create function private.makes_resource(resource uuid, organisation uuid, visibility text) returns boolean
+create function private.makes_resource(resource uuid, organisation uuid, space uuid, visibility text) returns boolean
 	language sql stable security definer set search_path = ''
 	return resource in (select private.viewer_authored('resource'))
 		or (visibility <> 'prive' and coalesce(organisation in (select private.viewer_organisations()), false))
+		or (visibility = 'espace' and coalesce(space in (select private.viewer_facilitated_spaces()), false))
 		or (visibility in ('public', 'reseau') and private.viewer_plays('documentaliste'));
 comment on function private.makes_resource is 'Whether the viewer takes part in making it, and so sees what is masked to others.';
+
+create function private.may_move(was public.resources, becomes public.resources) returns boolean
+	language sql stable security definer set search_path = ''
+	begin atomic
+		select (
+				becomes.organisation_id is not distinct from was.organisation_id
+				or keeps and (becomes.organisation_id is null or private.viewer_plays('documentaliste')
+					or becomes.organisation_id in (select private.viewer_organisations()))
+			)
+			and (
+				becomes.space_id is not distinct from was.space_id
+				or (keeps or colleague) and (becomes.space_id is null or becomes.space_id in (select private.viewer_writing_spaces()))
+			)
+			and (becomes.visibility = was.visibility or (keeps or colleague) and (becomes.visibility <> 'prive' or authored))
+		from (
+			select authored, authored and (was.published_at is null or was.visibility = 'prive')
+					or private.may_publish(was.organisation_id, null, was.visibility) as keeps,
+				was.visibility <> 'prive' and coalesce(was.organisation_id in (select private.viewer_organisations()), false) as colleague
+			from (select was.id in (select private.viewer_authored('resource')) as authored) a
+		) b;
+	end;
+comment on function private.may_move is
+	'Who gives it to another organisation, space or circle of readers: its author until it is published, then its organisation or a documentaliste. Who only facilitates its space does not take it elsewhere, nor a colleague to another organisation.';
+
+create function private.was_moderated(resource uuid) returns boolean
+	language sql stable security definer set search_path = ''
+	begin atomic
+		select coalesce((
+			select a.actor_id is distinct from private.viewer() and coalesce(p.network_role, 'admin') in ('admin', 'documentaliste')
+			from public.activity a left join public.people p on p.id = a.actor_id
+			where a.object_kind = 'resource' and a.object_id = resource and a.verb = 'withdrawn'
+			order by a.id desc limit 1
+		), true);
+	end;
+comment on function private.was_moderated is 'Whether it was last withdrawn by the network rather than by its makers.';
 
 grant execute on function private.viewer_named_resources, private.masks, private.may_publish, private.writes_resource,
 	private.makes_resource to anon, authenticated, service_role;
@@ -202,15 +239,11 @@ create policy "members write resources, for their organisations or in their own 
 	with check (
 		(select private.viewer()) is not null
 		and (organisation_id is null or organisation_id in (select private.viewer_organisations()) or (select private.viewer_plays('documentaliste')))
-		and (space_id is null or space_id in (select private.viewer_spaces()))
+		and (space_id is null or space_id in (select private.viewer_writing_spaces()))
 	);
+-- Where it may go is compared with where it was, which a policy cannot do: `guard_resource`.
 create policy "its makers change it until it is published, then those who may publish it" on public.resources
-	for update to authenticated
-	using (private.writes_resource(id))
-	with check (
-		(organisation_id is null or organisation_id in (select private.viewer_organisations()) or (select private.viewer_plays('documentaliste')))
-		and (space_id is null or space_id in (select private.viewer_spaces()) or (select private.viewer_plays('documentaliste')))
-	);
+	for update to authenticated using (private.writes_resource(id));
 create policy "authors throw away their drafts" on public.resources
 	for delete to authenticated
 	using (status in ('draft', 'to-correct') and published_at is null and id in (select private.viewer_authored('resource')));
@@ -226,17 +259,41 @@ begin
 		execute format('grant select on public.%I to anon, authenticated', part);
 		execute format('grant select, insert, update, delete on public.%I to service_role', part);
 		if part <> 'resource_versions' then
-			execute format('grant insert, update, delete on public.%I to authenticated', part);
+			execute format('grant delete on public.%I to authenticated', part);
 			execute format('create policy "its makers add to it" on public.%I for insert to authenticated with check (private.writes_resource(resource_id))', part);
-			execute format('create policy "its makers change it" on public.%I for update to authenticated using (private.writes_resource(resource_id)) with check (private.writes_resource(resource_id))', part);
 			execute format('create policy "its makers take away from it" on public.%I for delete to authenticated using (private.writes_resource(resource_id))', part);
 		end if;
+	end loop;
+	foreach part in array array['resource_contributors', 'resource_files'] loop
+		execute format('create policy "its makers change it" on public.%I for update to authenticated using (private.writes_resource(resource_id))', part);
 	end loop;
 	foreach part in array array['resource_themes', 'resource_audiences', 'resource_files'] loop
 		execute format('create policy "whoever reads a resource reads its details" on public.%I for select to anon, authenticated using (resource_id in (select id from public.resources))', part);
 	end loop;
 end
 $$;
+
+-- Blurred places are written by a trigger; nothing that is attached is moved to another resource, nor
+-- exchanged for what was not examined.
+grant insert on public.resource_themes, public.resource_audiences, public.resource_files, public.resource_contributors,
+	public.resource_readers to authenticated;
+grant insert (resource_id, territory_code) on public.resource_territories to authenticated;
+grant update (position, label, alternative) on public.resource_files to authenticated;
+grant update (role, organisation_id, name, is_person, position) on public.resource_contributors to authenticated;
+create policy "blurred places are nobody's to take away" on public.resource_territories
+	as restrictive for delete to authenticated using (not blurred);
+-- Naming a funder beside a partner may put people in danger (`domain.md` §3.4).
+create policy "documentalists name funders" on public.resource_contributors
+	as restrictive for insert to authenticated with check (role <> 'funder' or (select private.viewer_plays('documentaliste')));
+create policy "documentalists correct funders" on public.resource_contributors
+	as restrictive for update to authenticated using (role <> 'funder' or (select private.viewer_plays('documentaliste')));
+create policy "documentalists take funders away" on public.resource_contributors
+	as restrictive for delete to authenticated using (role <> 'funder' or (select private.viewer_plays('documentaliste')));
+-- Colleagues write with its author, but would name themselves here before it is closed to them.
+create policy "its author names its readers" on public.resource_readers
+	as restrictive for insert to authenticated with check (resource_id in (select private.viewer_authored('resource')));
+create policy "its author takes readers away" on public.resource_readers
+	as restrictive for delete to authenticated using (resource_id in (select private.viewer_authored('resource')));
 
 create policy "whoever reads a resource reads where it is about, blurred when it must be" on public.resource_territories
 	for select to anon, authenticated
@@ -245,7 +302,7 @@ create policy "whoever reads a resource reads where it is about, blurred when it
 		where r.id = resource_id and (
 			blurred
 			or not private.masks(r.sensitivity, 'place')
-			or private.makes_resource(r.id, r.organisation_id, r.visibility)
+			or private.makes_resource(r.id, r.organisation_id, r.space_id, r.visibility)
 		)
 	));
 create policy "whoever reads a resource reads who made it, unless they are masked" on public.resource_contributors
@@ -255,7 +312,7 @@ create policy "whoever reads a resource reads who made it, unless they are maske
 		where r.id = resource_id and (
 			not (is_person and private.masks(r.sensitivity, 'people'))
 				and not (role = 'funder' and private.masks(r.sensitivity, 'funders'))
-			or private.makes_resource(r.id, r.organisation_id, r.visibility)
+			or private.makes_resource(r.id, r.organisation_id, r.space_id, r.visibility)
 		)
 	));
 create policy "its makers read who is named" on public.resource_readers
@@ -267,26 +324,23 @@ create policy "those who may publish it read its versions" on public.resource_ve
 create policy "whoever reads a resource reads its files" on public.files
 	for select to anon, authenticated
 	using (exists (select from public.resource_files rf where rf.file_id = files.id));
-create policy "makers remove the files of what they write" on public.files
+create policy "people remove the files that they brought and did not attach" on public.files
 	for delete to authenticated
-	using (uploaded_by = (select private.viewer()) and not exists (select from public.resource_files rf where rf.file_id = files.id));
+	using (id in (select private.viewer_authored('file')) and not exists (select from public.resource_files rf where rf.file_id = files.id));
 
--- A file is attached by who brought it: nobody attaches, and so reads, somebody else's. A function,
--- because the policies of files and of their attachments would ask each other without end.
-create function private.viewer_brought(file uuid) returns boolean
-	language sql stable security definer set search_path = ''
-	return exists (select from public.files where id = file and uploaded_by = private.viewer());
-grant execute on function private.viewer_brought to authenticated;
+-- A file is attached by who brought it: nobody attaches, and so reads, somebody else's.
 create policy "only a file that one brought is attached" on public.resource_files
 	as restrictive for insert to authenticated
-	with check (private.viewer_brought(file_id));
+	with check (file_id in (select private.viewer_authored('file')));
 
-create policy "whoever sees a resource sees what happened to it, unless people are masked" on public.activity
+-- What was said while it was made (sent back, and why) stays between its makers.
+create policy "members see what happened to a resource that they see, unless people are masked" on public.activity
 	for select to authenticated
-	using (object_kind = 'resource' and exists (
+	using (object_kind = 'resource' and (select private.viewer()) is not null and exists (
 		select from public.resources r
 		where r.id = object_id and (
-			not private.masks(r.sensitivity, 'people') or private.makes_resource(r.id, r.organisation_id, r.visibility)
+			verb in ('published', 'revised', 'to-review', 'archived') and reason is null and not private.masks(r.sensitivity, 'people')
+			or private.makes_resource(r.id, r.organisation_id, r.space_id, r.visibility)
 		)
 	));
 
@@ -314,6 +368,17 @@ begin
 		new.updated_at := now();
 		new.version := old.version + 1;
 		new.published_at := old.published_at;
+		if by_person and not private.may_move(old, new) then
+			raise sqlstate '42501' using message = 'Its author or its organisation says where it goes and who reads it.';
+		end if;
+		if by_person and was = 'withdrawn' and new.status <> 'withdrawn'
+			and private.was_moderated(new.id) and not private.viewer_plays('documentaliste') then
+			raise sqlstate '42501' using message = 'What the network withdrew is brought back by a documentaliste.';
+		end if;
+	end if;
+	-- It would take the visitors of another one.
+	if exists (select from private.former_slugs f where f.object_kind = 'resource' and f.slug = new.slug and f.object_id <> new.id) then
+		raise sqlstate 'PT409' using message = 'This was the address of another resource.';
 	end if;
 
 	if was is distinct from new.status then
@@ -385,16 +450,17 @@ $$;
 create trigger resource_files_forget after delete on public.resource_files
 	for each row execute function private.forget_detached_file();
 
-create function private.forget_authorship() returns trigger
+create function private.forget_resource() returns trigger
 	language plpgsql security definer set search_path = '' as $$
 begin
 	delete from private.authorships where object_kind = 'resource' and object_id = old.id;
+	delete from private.former_slugs where object_kind = 'resource' and object_id = old.id;
 	delete from public.activity where object_kind = 'resource' and object_id = old.id;
 	return null;
 end
 $$;
 create trigger resources_forget after delete on public.resources
-	for each row execute function private.forget_authorship();
+	for each row execute function private.forget_resource();
 
 -- Blurred places follow the exact ones and the sensitivity.
 create function private.blur_places() returns trigger
@@ -416,13 +482,14 @@ $$;
 create trigger resource_territories_blur after insert or update or delete on public.resource_territories
 	for each row execute function private.blur_places();
 
--- A published resource has a theme: checked when the transaction ends, since themes come after it.
+-- A published resource has a theme: checked when the transaction ends, since themes come after it and
+-- are written as a whole.
 create function private.require_theme() returns trigger
 	language plpgsql security definer set search_path = '' as $$
 begin
 	if exists (
 		select from public.resources r
-		where r.id = new.id and r.status not in ('draft', 'to-correct')
+		where r.id = (coalesce(to_jsonb(new), to_jsonb(old)) ->> tg_argv[0])::uuid and r.status not in ('draft', 'to-correct')
 			and not exists (select from public.resource_themes t where t.resource_id = r.id)
 	) then
 		raise sqlstate 'PT409' using message = 'A published resource has at least one theme.';
@@ -431,12 +498,17 @@ begin
 end
 $$;
 create constraint trigger resources_theme after insert or update of status on public.resources
-	deferrable initially deferred for each row execute function private.require_theme();
+	deferrable initially deferred for each row execute function private.require_theme('id');
+create constraint trigger resource_themes_theme after delete on public.resource_themes
+	deferrable initially deferred for each row execute function private.require_theme('resource_id');
 
--- The first free address: taken ones may be of resources that the viewer cannot see.
+-- The first free address: taken ones may be of resources that the viewer cannot see. Who asks for the
+-- same one at the same time waits for the first to be there.
 create function private.free_resource_slug(wanted text, resource uuid) returns text
-	language sql stable security definer set search_path = ''
-	begin atomic
+	language plpgsql volatile security definer set search_path = '' as $$
+begin
+	perform pg_advisory_xact_lock(hashtextextended('resource ' || wanted, 0));
+	return (
 		select candidate from (
 			select case when n = 1 then wanted else wanted || '-' || n end as candidate, n from generate_series(1, 10000) n
 		) candidates
@@ -445,18 +517,20 @@ create function private.free_resource_slug(wanted text, resource uuid) returns t
 				select from private.former_slugs f
 				where f.object_kind = 'resource' and f.slug = candidate and f.object_id <> resource
 			)
-		order by n limit 1;
-	end;
+		order by n limit 1
+	);
+end
+$$;
 grant execute on function private.free_resource_slug to authenticated;
 
 -- Which state an address is in, for a visitor who cannot read it: 301, 410 or nothing to say.
 create function private.resource_address(wanted text) returns table (state text, slug text)
 	language sql stable security definer set search_path = ''
 	begin atomic
-		select 'moved', r.slug::text from private.former_slugs f
-		join public.resources r on r.id = f.object_id
+		select case when r.status = 'withdrawn' then 'gone' else 'moved' end, case when r.status <> 'withdrawn' then r.slug::text end
+		from private.former_slugs f join public.resources r on r.id = f.object_id
 		where f.object_kind = 'resource' and f.slug = wanted
-			and r.visibility = 'public' and r.status in ('published', 'to-review', 'archived')
+			and r.visibility = 'public' and r.status in ('published', 'to-review', 'archived', 'withdrawn')
 		union all
 		select 'gone', null from public.resources r
 		where r.slug = wanted and r.status = 'withdrawn' and r.visibility = 'public';

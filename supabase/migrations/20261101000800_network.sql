@@ -69,6 +69,7 @@ create table private.first_administrator (
 	code_hash text primary key,
 	created_at timestamptz not null default now()
 );
+alter table private.first_administrator enable row level security;
 grant select, insert, delete on private.first_administrator to service_role;
 create function private.become_first_administrator(given_hash text) returns boolean
 	language plpgsql volatile security definer set search_path = '' as $$

@@ -40,6 +40,10 @@ create table private.search_passages (
 create table private.search_words (word text primary key);
 create index search_words_trigram_key on private.search_words using gin (word extensions.gin_trgm_ops);
 
+alter table private.search_entries enable row level security;
+alter table private.search_passages enable row level security;
+alter table private.search_words enable row level security;
+
 -- Writing ------------------------------------------------------------------------------------------
 create function private.put_search_entry(entry private.search_entries, weighted text[], long_text text) returns void
 	language plpgsql volatile security definer set search_path = '' as $$
@@ -68,6 +72,12 @@ begin
 end
 $$;
 
+-- An object is found by the organisations that whoever reads it may read too.
+create function private.is_named_beside(organisation public.organisations, visibility text) returns boolean
+	language sql immutable parallel safe set search_path = ''
+	return organisation.status in ('published', 'archived')
+		and (organisation.visibility = 'public' or organisation.visibility = 'reseau' and visibility <> 'public');
+
 create function private.index_resource(wanted uuid) returns void
 	language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -87,13 +97,15 @@ begin
 	select string_agg(coalesce(c.name, concat_ws(' ', o.name, o.acronym)), ' '),
 		coalesce(array_agg(distinct o.slug::text) filter (where o.slug is not null), '{}')
 	into people_and_bodies, entry.organisations
-	from public.resource_contributors c left join public.organisations o on o.id = c.organisation_id
+	from public.resource_contributors c
+	left join public.organisations o on o.id = c.organisation_id and private.is_named_beside(o, r.visibility)
 	where c.resource_id = r.id
 		and not (c.is_person and private.masks(r.sensitivity, 'people'))
 		and not (c.role = 'funder' and private.masks(r.sensitivity, 'funders'));
 	select entry.organisations || coalesce(array_agg(o.slug::text), '{}'), concat_ws(' ', people_and_bodies, string_agg(concat_ws(' ', o.name, o.acronym), ' '))
 	into entry.organisations, people_and_bodies
-	from public.organisations o where o.id = r.organisation_id and not o.slug::text = any (entry.organisations);
+	from public.organisations o
+	where o.id = r.organisation_id and private.is_named_beside(o, r.visibility) and not o.slug::text = any (entry.organisations);
 	select coalesce(array_agg(t.code::text), '{}'), string_agg(concat_ws(' ', t.label_fr, t.label_en), ' ') into entry.themes, words
 	from public.resource_themes rt join public.themes t on t.code = rt.theme_code where rt.resource_id = r.id;
 	select coalesce(array_agg(distinct a.ancestor_code::text), '{}'), string_agg(distinct t.name, ' ') into entry.territories, places
@@ -144,15 +156,14 @@ begin
 		select name from public.organisation_names where organisation_id = o.id
 		union all
 		select concat_ws(' ', p.name, p.acronym) from public.organisation_successions s
-		join public.organisations p on p.id = s.predecessor_id where s.successor_id = o.id
+		join public.organisations p on p.id = s.predecessor_id and private.is_named_beside(p, o.visibility)
+		where s.successor_id = o.id
 	) n;
 	select coalesce(array_agg(t.code::text), '{}'), string_agg(concat_ws(' ', t.label_fr, t.label_en), ' ') into entry.themes, words
 	from public.organisation_themes ot join public.themes t on t.code = ot.theme_code where ot.organisation_id = o.id;
 	select coalesce(array_agg(a.ancestor_code::text), '{}') into entry.territories
-	from public.territory_ancestors a
-	where a.territory_code = case when private.masks(o.sensitivity, 'place') then private.blurred_territory(o.territory_code) else o.territory_code end;
-	select name into places from public.territories
-	where code = case when private.masks(o.sensitivity, 'place') then private.blurred_territory(o.territory_code) else o.territory_code end;
+	from public.territory_ancestors a where a.territory_code = o.territory_code;
+	select name into places from public.territories where code = o.territory_code;
 	entry.object_kind := 'organisation';
 	entry.object_id := o.id;
 	entry.slug := o.slug;
@@ -183,7 +194,9 @@ begin
 	select coalesce(array_agg(t.code::text), '{}'), string_agg(concat_ws(' ', t.label_fr, t.label_en), ' ') into entry.themes, words
 	from public.space_themes st join public.themes t on t.code = st.theme_code where st.space_id = s.id;
 	select coalesce(array_agg(o.slug::text), '{}') into entry.organisations
-	from public.space_organisations so join public.organisations o on o.id = so.organisation_id where so.space_id = s.id;
+	from public.space_organisations so
+	join public.organisations o on o.id = so.organisation_id and private.is_named_beside(o, s.visibility)
+	where so.space_id = s.id;
 	entry.object_kind := 'space';
 	entry.object_id := s.id;
 	entry.slug := s.slug;
@@ -247,6 +260,36 @@ begin
 end
 $$;
 
+-- What an organisation is called, and who may know, is also in the entries of what it publishes.
+create function private.refresh_search_beside() returns trigger
+	language plpgsql security definer set search_path = '' as $$
+declare
+	beside record;
+begin
+	-- The locks of `refresh_search`, in one order.
+	for beside in
+		select kind, id, hashtext(id::text) % 1024 as lock from (
+			select 'resource' as kind, id from public.resources where organisation_id = new.id
+			union select 'resource', resource_id from public.resource_contributors where organisation_id = new.id
+			union select 'space', space_id from public.space_organisations where organisation_id = new.id
+			union select 'organisation', successor_id from public.organisation_successions where predecessor_id = new.id
+		) naming order by lock, id
+	loop
+		perform pg_advisory_xact_lock(20261101, beside.lock);
+		case beside.kind
+			when 'resource' then perform private.index_resource(beside.id);
+			when 'organisation' then perform private.index_organisation(beside.id);
+			when 'space' then perform private.index_space(beside.id);
+		end case;
+	end loop;
+	return null;
+end
+$$;
+create constraint trigger organisations_search_beside after update on public.organisations
+	deferrable initially deferred for each row
+	when ((old.name, old.acronym, old.slug, old.status, old.visibility) is distinct from (new.name, new.acronym, new.slug, new.status, new.visibility))
+	execute function private.refresh_search_beside();
+
 -- Reading ------------------------------------------------------------------------------------------
 create function private.search_query(words text) returns tsquery
 	language sql stable set search_path = ''
@@ -254,12 +297,16 @@ create function private.search_query(words text) returns tsquery
 		|| websearch_to_tsquery('private.english', words)
 		|| websearch_to_tsquery('private.plain', words);
 
--- Words of five letters or more that nobody wrote, replaced by their nearest neighbours.
-create function private.respell(words text) returns text
+-- Words of five letters or more that are nowhere, replaced by their nearest neighbours. What the viewer
+-- cannot see neither makes a word known nor is offered in its place. `seen` uses $2 to $7: see `search`.
+create function private.respell(words text, seen text, filters jsonb, spaces uuid[], bodies uuid[], named uuid[], authored uuid[], validates boolean)
+	returns text
 	language plpgsql stable security definer set search_path = '' set pg_trgm.similarity_threshold = '0.4' as $$
 declare
 	typed text;
 	nearest text;
+	known boolean;
+	is_known constant text := 'select exists (select from private.search_entries e where e.tsv @@ $1 and ' || seen || ')';
 	respelt text := private.fold(words);
 	changed boolean := false;
 begin
@@ -267,15 +314,20 @@ begin
 		select distinct w from regexp_split_to_table(private.fold(left(words, 200)), '[^a-z0-9]+') w
 		where char_length(w) between 5 and 30 limit 6
 	loop
-		if not exists (select from private.search_words where word = typed) then
-			select word into nearest from private.search_words
-			where word operator(extensions.%) typed
-			order by extensions.similarity(word, typed) desc, word limit 1;
-			if nearest is not null then
-				respelt := replace(respelt, typed, nearest);
+		execute is_known into known using private.search_query(typed), filters, spaces, bodies, named, authored, validates;
+		continue when known;
+		for nearest in
+			select word from private.search_words
+			where word operator(extensions.%) typed and word <> typed
+			order by extensions.similarity(word, typed) desc, word limit 20
+		loop
+			execute is_known into known using private.search_query(nearest), filters, spaces, bodies, named, authored, validates;
+			if known then
+				respelt := regexp_replace(respelt, '\m' || typed || '\M', nearest, 'g');
 				changed := true;
+				exit;
 			end if;
-		end if;
+		end loop;
 	end loop;
 	return case when changed then respelt end;
 end
@@ -308,14 +360,18 @@ declare
 	spaces uuid[] := case when viewer is not null then array(select private.viewer_spaces()) end;
 	bodies uuid[] := case when viewer is not null then array(select private.viewer_organisations()) end;
 	named uuid[] := case when viewer is not null then array(select private.viewer_named_resources()) end;
+	authored uuid[] := case when viewer is not null then array(select private.viewer_authored('resource')) end;
+	validates boolean := private.viewer_plays('admin', 'animateur');
 begin
+	filters := '{"objects": ["resource", "organisation", "space"]}'::jsonb || filters;
 	-- The same words as the reading policies of resources, organisations and spaces; a test per role compares them.
 	seen := case when viewer is null then 'e.visibility = ''public''' else
 		'(e.visibility in (''public'', ''reseau'')
 			or (e.visibility = ''espace'' and e.space_id = any ($3))
-			or (e.visibility = ''organisation'' and e.organisation_id = any ($4))
-			or (e.visibility = ''prive'' and e.object_kind = ''resource'' and e.object_id = any ($5))
-			or (e.visibility = ''prive'' and e.object_kind = ''organisation'' and e.object_id = any ($4)))' end;
+			or (e.object_kind = ''resource'' and e.visibility <> ''prive'' and e.organisation_id = any ($4))
+			or (e.object_kind = ''resource'' and e.visibility = ''prive'' and e.object_id = any ($5))
+			or (e.object_kind = ''resource'' and e.object_id = any ($6))
+			or (e.object_kind = ''organisation'' and (e.object_id = any ($4) or $7)))' end;
 	seen := seen || ' and e.object_kind in (select jsonb_array_elements_text($2 -> ''objects''))';
 
 	for facet in select * from (values
@@ -335,15 +391,13 @@ begin
 	if sort = 'relevance' and q is null then
 		sort := 'recent';
 	end if;
-	ordering := case sort
-		when 'title' then 'private.fold(e.title), e.object_id'
-		when 'recent' then 'e.sort_at desc, e.object_id desc'
-		else 'e.sort_at desc, e.object_id desc' end;
+	-- %1$s is the alias of the row.
+	ordering := case sort when 'title' then 'private.fold(%1$s.title), %1$s.object_id' else '%1$s.sort_at desc, %1$s.object_id desc' end;
 
 	for attempt in 1 .. 2 loop
 		conditions := seen || case when q is not null then ' and e.tsv @@ $1' else '' end;
 		if sort = 'recent' and after_cursor is not null then
-			facet_conditions := facet_conditions || ' and (e.sort_at, e.object_id) < (($6 ->> 0)::timestamptz, ($6 ->> 1)::uuid)';
+			facet_conditions := facet_conditions || ' and (e.sort_at, e.object_id) < (($8 ->> 0)::timestamptz, ($8 ->> 1)::uuid)';
 		end if;
 		execute format($sql$
 			with found as materialized (
@@ -352,7 +406,7 @@ begin
 				from private.search_entries e where %1$s %2$s
 				%7$s limit %3$s
 			), page as (
-				select f.*, row_number() over (order by %8$s) as n from found f order by n limit %4$s offset $7
+				select f.*, row_number() over (order by %8$s) as n from found f order by n limit %4$s offset $9
 			), base as materialized (
 				select e.kind_code, e.themes, e.territories, e.organisations, e.language, e.year %5$s
 				from private.search_entries e where %1$s limit %3$s
@@ -363,8 +417,8 @@ begin
 				'items', coalesce((
 					select jsonb_agg(jsonb_build_object('kind', e.object_kind, 'id', e.object_id, 'slug', e.slug, 'sortAt', e.sort_at,
 						'title', case when $1 is null then e.title
-							else ts_headline(private.search_configuration(e.language), e.title, $8, 'HighlightAll=true,StartSel=' || chr(2) || ',StopSel=' || chr(3)) end,
-						'extract', private.search_extract(e, $8)) order by page.n)
+							else ts_headline(private.search_configuration(e.language), e.title, $10, 'HighlightAll=true,StartSel=' || chr(2) || ',StopSel=' || chr(3)) end,
+						'extract', private.search_extract(e, $10)) order by page.n)
 					from page join private.search_entries e using (object_kind, object_id)
 				), '[]'),
 				'facets', jsonb_build_object(
@@ -379,18 +433,16 @@ begin
 			$sql$,
 			conditions, facet_conditions, most, size, facet_flags,
 			case when q is not null and sort = 'relevance' then 'ts_rank_cd(''{0.05, 0.2, 0.5, 1}'', e.tsv, $1, 1)' else '0' end,
-			case when q is null or sort <> 'relevance' then 'order by ' || ordering else '' end,
-			case when q is not null and sort = 'relevance' then 'f.rank desc, f.sort_at desc, f.object_id' else replace(ordering, 'e.', 'f.') end
+			case when q is null or sort <> 'relevance' then 'order by ' || format(ordering, 'e') else '' end,
+			case when q is not null and sort = 'relevance' then 'f.rank desc, f.sort_at desc, f.object_id' else format(ordering, 'f') end
 		)
 		into answer
-		using q, filters || case when filters ? 'objects' then '{}'::jsonb else '{"objects": ["resource", "organisation", "space"]}'::jsonb end,
-			spaces, bodies, named, after_cursor, (greatest(page_number, 1) - 1) * size,
+		using q, filters, spaces, bodies, named, authored, validates, after_cursor, (greatest(page_number, 1) - 1) * size,
 			case when q is not null then replace(q::text, '&', '|')::tsquery end;
 		exit when attempt = 2 or typed is null or (answer ->> 'total')::integer >= 5;
-		respelt := private.respell(typed);
+		respelt := private.respell(typed, seen, filters, spaces, bodies, named, authored, validates);
 		exit when respelt is null;
 		q := q || private.search_query(respelt);
-		facet_conditions := coalesce(facet_conditions, '');
 	end loop;
 	-- A respelling is only told when it found something that the viewer may see.
 	return answer || jsonb_build_object('respelt', case when (answer ->> 'total')::integer > 0 then respelt end);

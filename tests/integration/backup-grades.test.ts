@@ -2,40 +2,24 @@
  * A network moves: from a stopped server, from an older release, to a PostgreSQL of one's own whose
  * owner is no superuser, to and from a Supabase that keeps files behind its Storage API.
  */
-import fs from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readConfiguration, type Configuration } from '../../src/lib/platform/config.server.ts';
-import { startBackend, type Backend } from '../../src/server/backend.ts';
 import { backup } from '../../src/server/backup.ts';
-import { openLog } from '../../src/server/log.ts';
 import { listMigrations } from '../../src/server/migrate.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/server/postgres.ts';
 import { restore } from '../../src/server/restore.ts';
 import { loginPassword } from '../../src/server/secrets.ts';
 import { authAndStorageSchema, startSupabase } from '../../src/server/supabase.ts';
 import { contentsOf, populate, signIn, type Contents } from './backup-network.ts';
+import { log, makePlaces, onceStarted, start, type Places } from './backup-places.ts';
 
-const log = openLog('silent');
+let places: Places;
 let home: string;
 let archive: string;
 let before: Contents;
 /** A PostgreSQL of one's own. */
 let own: EmbeddedPostgres;
-
-const configurationOf = (name: string, more: Partial<Configuration> = {}): Configuration => ({
-	...readConfiguration({ DATA_DIR: path.join(home, name) }),
-	...more
-});
-const start = (configuration: Configuration, migrateUntil?: string) =>
-	startBackend({ configuration, log, migrateUntil, databaseSettings: { fsync: 'off' } });
-
-async function onceStarted<T>(configuration: Configuration, ask: (backend: Backend) => Promise<T>): Promise<T> {
-	const backend = await start(configuration);
-	return ask(backend).finally(() => backend.stop());
-}
 
 async function asSuperuser<T>(database: string, ask: (sql: postgres.Sql) => Promise<T>): Promise<T> {
 	const sql = postgres(own.ownerUrl.replace(/postgres$/, database), { max: 1, onnotice: () => {} });
@@ -43,9 +27,9 @@ async function asSuperuser<T>(database: string, ask: (sql: postgres.Sql) => Prom
 }
 
 beforeAll(async () => {
-	home = await fs.mkdtemp(path.join(os.tmpdir(), 'palabre-grades-'));
-	await fs.chmod(home, 0o755);
-	const configuration = configurationOf('source');
+	places = await makePlaces();
+	home = places.home;
+	const configuration = places.configurationOf('source');
 	before = await onceStarted(configuration, async ({ runtime }) => {
 		await populate(runtime);
 		return contentsOf(runtime);
@@ -53,28 +37,35 @@ beforeAll(async () => {
 	archive = path.join(home, 'network.zip');
 	// Nothing runs: the command starts PostgreSQL for itself.
 	await backup({ configuration, file: archive, log });
-	own = await startEmbeddedPostgres({ dataDir: path.join(home, 'own'), password: 'secret', log, settings: { fsync: 'off' } });
+	own = await startEmbeddedPostgres({
+		dataDir: path.join(home, 'own'),
+		password: 'secret',
+		log,
+		settings: { fsync: 'off' }
+	});
 	await asSuperuser('postgres', (sql) => sql.file('supabase/bootstrap.sql'));
 }, 120_000);
 
 afterAll(async () => {
 	await own?.stop();
-	await fs.rm(home, { recursive: true, force: true });
+	await places?.remove();
 });
 
 it('from an older release: the restored network has that release’s tables, then the next start updates it', async () => {
 	const versions = (await listMigrations()).map(({ version }) => version);
 	const until = versions.at(-4) ?? '';
-	const old = configurationOf('older');
+	const old = places.configurationOf('older');
 	await (await start(old, until)).stop();
 	const file = path.join(home, 'older.zip');
 	const { manifest } = await backup({ configuration: old, file, log });
 	expect(manifest.migrations.at(-1)).toBe(until);
-	const configuration = configurationOf('newer');
+	const configuration = places.configurationOf('newer');
 	await restore({ configuration, file, log });
 	await onceStarted(configuration, async ({ runtime }) => {
 		const sql = postgres(runtime.database.ownerUrl, { max: 1 });
-		const applied = await sql<{ version: string }[]>`select version from supabase_migrations.schema_migrations order by 1`;
+		const applied = await sql<
+			{ version: string }[]
+		>`select version from supabase_migrations.schema_migrations order by 1`;
 		await sql.end();
 		expect(applied.map(({ version }) => version)).toEqual(versions);
 	});
@@ -86,7 +77,9 @@ it('to a PostgreSQL of one’s own, whose owner is no superuser', async () => {
 		await sql`grant anon, authenticated, service_role, palabre_app, palabre_api to town with admin option`;
 		await sql`create database town owner town`;
 	});
-	const configuration = configurationOf('town', { databaseUrl: `postgres://town:secret@127.0.0.1:${own.port}/town` });
+	const configuration = places.configurationOf('town', {
+		databaseUrl: `postgres://town:secret@127.0.0.1:${own.port}/town`
+	});
 	await restore({ configuration, file: archive, log });
 	await onceStarted(configuration, async ({ runtime }) => {
 		expect(await contentsOf(runtime)).toEqual(before);
@@ -99,7 +92,12 @@ it('to a PostgreSQL of one’s own, whose owner is no superuser', async () => {
 async function supabaseElsewhere(database: string) {
 	await asSuperuser('postgres', (sql) => sql.unsafe(`create database ${database}`));
 	const schema = await authAndStorageSchema();
-	const secrets = { jwtSecret: 'j'.repeat(40), publishableKey: 'sb_publishable_1', secretKey: 'sb_secret_1', ownerPassword: '' };
+	const secrets = {
+		jwtSecret: 'j'.repeat(40),
+		publishableKey: 'sb_publishable_1',
+		secretKey: 'sb_secret_1',
+		ownerPassword: ''
+	};
 	// The one that the migrations give it.
 	const apiPassword = loginPassword(secrets, 'palabre_api');
 	await asSuperuser(database, async (sql) => {
@@ -121,7 +119,7 @@ async function supabaseElsewhere(database: string) {
 	});
 	const { jwtSecret } = secrets;
 	const supabase = { url: origin, publishableKey: secrets.publishableKey, secretKey: secrets.secretKey, jwtSecret };
-	return { configuration: configurationOf(`${database}-data`, { databaseUrl, supabase, jwtSecret }), server };
+	return { configuration: places.configurationOf(`${database}-data`, { databaseUrl, supabase, jwtSecret }), server };
 }
 
 it('to a Supabase elsewhere, and back', async () => {
@@ -139,14 +137,20 @@ it('to a Supabase elsewhere, and back', async () => {
 	} finally {
 		await server.close();
 	}
-	const home2 = configurationOf('home-again');
+	const home2 = places.configurationOf('home-again');
 	await restore({ configuration: home2, file: back, log });
 	await onceStarted(home2, async ({ runtime }) => {
 		const after = await contentsOf(runtime);
 		expect(await signIn(runtime)).toBe(200);
 		for (const [name, sum] of Object.entries(before.tables)) {
-			if (name.startsWith('public.') || name.startsWith('private.')) expect([name, after.tables[name]]).toEqual([name, sum]);
+			if (name.startsWith('public.') || name.startsWith('private.'))
+				expect([name, after.tables[name]]).toEqual([name, sum]);
 		}
-		expect([after.files, after.objects, after.jobs, after.outbox]).toEqual([before.files, before.objects, before.jobs, before.outbox]);
+		expect([after.files, after.objects, after.jobs, after.outbox]).toEqual([
+			before.files,
+			before.objects,
+			before.jobs,
+			before.outbox
+		]);
 	});
 }, 60_000);

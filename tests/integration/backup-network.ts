@@ -125,7 +125,14 @@ async function files(sql: postgres.Sql, runtime: Runtime): Promise<void> {
 	for (const size of [1, 70_000, 3_000_000]) {
 		const id = randomUUID();
 		const bytes = Buffer.alloc(size, createHash('sha512').update(String(size)).digest());
-		const metadata = await storage.uploadObject('files', `${id}/original`, undefined, bytes, 'application/pdf', 'no-cache');
+		const metadata = await storage.uploadObject(
+			'files',
+			`${id}/original`,
+			undefined,
+			bytes,
+			'application/pdf',
+			'no-cache'
+		);
 		await sql`insert into storage.objects (bucket_id, name, metadata)
 			values ('files', ${`${id}/original`}, ${sql.json(metadata as never)})`;
 		await sql`insert into public.files (id, name, media_type, size, sha256) values (${id}, ${`Pièce n° ${size}.pdf`},
@@ -158,7 +165,9 @@ export async function contentsOf(runtime: Runtime): Promise<Contents> {
 			select t.identifier, j.payload::text, q.queue_name, j.run_at, j.priority, j.attempts, j.max_attempts, j.key, j.flags
 			from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
 			left join graphile_worker._private_job_queues q on q.id = j.job_queue_id order by j.id`;
-		const objects = await sql<{ name: string }[]>`select bucket_id || '/' || name as name from storage.objects order by 1`;
+		const objects = await sql<
+			{ name: string }[]
+		>`select bucket_id || '/' || name as name from storage.objects order by 1`;
 		return {
 			...{ tables, sequences: [...sequences], jobs: [...jobs], objects: objects.map(({ name }) => name) },
 			files: await digests(runtime.filesDir ?? ''),
@@ -175,7 +184,9 @@ async function digests(directory: string): Promise<{ name: string; sha256: strin
 	return Promise.all(
 		places.sort().map(async (place) => ({
 			name: path.relative(directory, place),
-			sha256: createHash('sha256').update(await fs.readFile(place)).digest('hex')
+			sha256: createHash('sha256')
+				.update(await fs.readFile(place))
+				.digest('hex')
 		}))
 	);
 }

@@ -56,14 +56,19 @@ describe('a table copied out and in', () => {
 			create table public.one_again (like public.one);
 			create table public.single_again (like public.single)`);
 		for (const name of ['one', 'single']) {
-			const out = client.query(new CopyOut(`copy (select * from public.${name}) to stdout (format csv, delimiter ';', header)`));
+			const out = client.query(
+				new CopyOut(`copy (select * from public.${name}) to stdout (format csv, delimiter ';', header)`)
+			);
 			const bytes: Uint8Array[] = [];
 			for await (const chunk of out) bytes.push(chunk as Buffer);
-			const into = client.query(new CopyIn(`copy public.${name}_again from stdin (format csv, delimiter ';', header match)`));
+			const into = client.query(
+				new CopyIn(`copy public.${name}_again from stdin (format csv, delimiter ';', header match)`)
+			);
 			await pipeline(Readable.from(bytes), into);
 			expect(into.rows).toBe(out.rows);
 			const sum = async (table: string) =>
-				(await client.query(`select count(*), md5(string_agg(t::text, '|' order by t::text)) from public.${table} t`)).rows[0];
+				(await client.query(`select count(*), md5(string_agg(t::text, '|' order by t::text)) from public.${table} t`))
+					.rows[0];
 			expect(await sum(`${name}_again`)).toEqual(await sum(name));
 		}
 	});
@@ -81,18 +86,46 @@ describe('a table copied out and in', () => {
 		expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
 	});
 
+	it('leaves nobody waiting when its reader gives up', async () => {
+		const other = new pg.Client({ connectionString: server.ownerUrl });
+		other.on('error', () => {});
+		await other.connect();
+		const out = other.query(new CopyOut(`copy (select repeat('x', 1000) from generate_series(1, 1000000)) to stdout`));
+		const full = async (chunks: AsyncIterable<unknown>) => {
+			for await (const _ of chunks) throw new Error('no space left');
+		};
+		await expect(pipeline(out, full)).rejects.toThrow(/no space left/);
+		await expect(other.query('rollback')).rejects.toThrow();
+		await other.end().catch(() => {});
+	});
+
 	it('fails with the sentence of PostgreSQL, at any moment, and the connection serves again', async () => {
 		await client.query('create table public.strict (id int primary key, parent int references public.strict (id))');
 		const copy = (rows: Iterable<string>) =>
 			pipeline(Readable.from(rows), client.query(new CopyIn('copy public.strict from stdin (format csv)')));
 		await expect(copy(['1,2\n'])).rejects.toThrow(/foreign key/);
 		await expect(copy(['1,1\nx,1\n'])).rejects.toThrow(/invalid input syntax/);
-		await expect(copy((function* () { for (;;) yield '1,1,1\n'.repeat(10_000); })())).rejects.toThrow(/extra data|line/);
-		await expect(copy((function* () { yield '1,1\n'; throw new Error('the disk went away'); })())).rejects.toThrow(/disk went away/);
+		await expect(
+			copy(
+				(function* () {
+					for (;;) yield '1,1,1\n'.repeat(10_000);
+				})()
+			)
+		).rejects.toThrow(/extra data|line/);
+		await expect(
+			copy(
+				(function* () {
+					yield '1,1\n';
+					throw new Error('the disk went away');
+				})()
+			)
+		).rejects.toThrow(/disk went away/);
 		await expect(copy([])).resolves.toBeUndefined();
 		const absent = client.query(new CopyIn('copy public.absent from stdin'));
 		await expect(pipeline(Readable.from(['1\n']), absent)).rejects.toThrow(/does not exist/);
-		const broken = client.query(new CopyOut('copy (select 1 / (10000 - n) from generate_series(1, 10000) n) to stdout'));
+		const broken = client.query(
+			new CopyOut('copy (select 1 / (10000 - n) from generate_series(1, 10000) n) to stdout')
+		);
 		await expect(broken.toArray()).rejects.toThrow(/division by zero/);
 		expect((await client.query('select count(*)::int as count from public.strict')).rows).toEqual([{ count: 0 }]);
 	});
@@ -114,12 +147,24 @@ describe('tables that refer to each other', () => {
 	async function archiveOf(csv: Record<string, string>): Promise<{ reader: ArchiveReader; manifest: Manifest }> {
 		const file = path.join(home, 'tables.zip');
 		const archive = await ArchiveWriter.create(file, new Date());
-		const manifest = { format: 'palabre-backup', formatVersion: 1, madeAt: '', migrations: [], sequences: [], missing: [], damaged: [] } as unknown as Manifest;
+		const manifest = {
+			format: 'palabre-backup',
+			formatVersion: 1,
+			madeAt: '',
+			migrations: [],
+			sequences: [],
+			missing: [],
+			damaged: []
+		} as unknown as Manifest;
 		manifest.members = [];
 		for (const [name, text] of Object.entries(csv)) {
 			const [header = '', ...rows] = text.split('\n');
 			const member = await archive.add(`tables/public.${name}.csv`, Readable.from([Buffer.from(text)]), 'compressed');
-			manifest.members.push({ ...member, rows: rows.length, table: { schema: 'public', name, columns: header.split(';') } });
+			manifest.members.push({
+				...member,
+				rows: rows.length,
+				table: { schema: 'public', name, columns: header.split(';') }
+			});
 		}
 		await archive.finish();
 		return { reader: await ArchiveReader.open(file), manifest };
@@ -133,7 +178,10 @@ describe('tables that refer to each other', () => {
 			union all select conname, condeferrable::text || condeferred from pg_constraint where contype = 'f' order by 1`;
 		const before = (await client.query(state)).rows;
 		await load(await archiveOf({ threads: 'id;answer_id\n1;11\n2;', posts: 'id;thread_id\n10;1\n11;1' }));
-		expect((await client.query('select * from public.threads order by id')).rows).toEqual([{ id: 1, answer_id: 11 }, { id: 2, answer_id: null }]);
+		expect((await client.query('select * from public.threads order by id')).rows).toEqual([
+			{ id: 1, answer_id: 11 },
+			{ id: 2, answer_id: null }
+		]);
 		expect((await client.query(state)).rows).toEqual(before);
 		expect(await listTables(client)).toHaveLength(2);
 	});
@@ -149,8 +197,12 @@ describe('tables that refer to each other', () => {
 	it('are refused when a table or a column is not the one of that version', async () => {
 		await client.query(tables);
 		await expect(load(await archiveOf({ threads: 'id;answer_id' }))).rejects.toThrow(/no table public.posts/);
-		await expect(load(await archiveOf({ threads: 'id', posts: 'id;thread_id' }))).rejects.toThrow(/columns of public.threads/);
-		await expect(load(await archiveOf({ threads: 'id;answer_id', posts: 'id;thread_id', other: 'id' }))).rejects.toThrow(/public.other/);
+		await expect(load(await archiveOf({ threads: 'id', posts: 'id;thread_id' }))).rejects.toThrow(
+			/columns of public.threads/
+		);
+		await expect(
+			load(await archiveOf({ threads: 'id;answer_id', posts: 'id;thread_id', other: 'id' }))
+		).rejects.toThrow(/public.other/);
 	});
 });
 
@@ -158,7 +210,8 @@ describe('an archive', () => {
 	it('holds more members than 16 bits can count', async () => {
 		const file = path.join(home, 'many.zip');
 		const archive = await ArchiveWriter.create(file, new Date());
-		for (let n = 0; n < 65_600; n++) await archive.add(`files/${n}`, Readable.from([Buffer.from([n & 0xff])]), 'stored');
+		for (let n = 0; n < 65_600; n++)
+			await archive.add(`files/${n}`, Readable.from([Buffer.from([n & 0xff])]), 'stored');
 		await archive.finish();
 		const read = await ArchiveReader.open(file);
 		expect(read.names).toHaveLength(65_600);

@@ -70,7 +70,11 @@ describe('an archive', () => {
 	it('gives back any bytes under any name', async () => {
 		await fc.assert(
 			fc.asyncProperty(
-				fc.dictionary(fc.string({ minLength: 1, unit: 'grapheme' }).filter(isSafeName), fc.uint8Array({ maxLength: 5000 }), { maxKeys: 5, noNullPrototype: true }),
+				fc.dictionary(
+					fc.string({ minLength: 1, unit: 'grapheme' }).filter(isSafeName),
+					fc.uint8Array({ maxLength: 5000 }),
+					{ maxKeys: 5, noNullPrototype: true }
+				),
 				async (contents) => {
 					const { file, members } = await written(contents);
 					expect(await readAll(file, members)).toEqual(contents);

@@ -63,8 +63,10 @@ async function textIn(id: string, bytes: Uint8Array, mediaType: string) {
 	}
 }
 
-/** The job `forget-file`, queued when a row goes. */
+/** The job `forget-file`, queued when a row goes. The same file may have been brought again meanwhile. */
 export async function forgetFile({ id }: { id: string }): Promise<void> {
+	const back = await asService((db) => db.selectFrom('files').select('id').where('id', '=', id).executeTakeFirst());
+	if (back) return;
 	const names = ['original', ...[320, 640, 960].flatMap((width) => [`${width}.webp`, `${width}.avif`])];
 	await removeBytes(names.map((name) => `${id}/${name}`));
 }

@@ -3,6 +3,7 @@
  * bytes; bytes without a row (a power cut between the two) are swept.
  */
 import { createHash } from 'node:crypto';
+import { error } from '@sveltejs/kit';
 import { sql } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
 import { putBytes } from '$lib/platform/storage.server';
@@ -20,11 +21,39 @@ export interface Brought {
 	height: number | null;
 }
 
+type InTransaction = <T>(work: (db: Database) => Promise<T>) => Promise<T>;
+
 /**
- * Looks at what was sent, cleans images (no EXIF, no more than 1 600 px) and stores the bytes under
- * the id that the sender chose: sent twice, it is one file. The row comes after, by `keep`.
+ * Brings one file under the id that the sender chose: sent twice, it is one file, and what came first
+ * stays. Asked before the bytes are stored, or knowing the id of a file would be enough to replace it.
  */
-export async function receive(id: string, declaredName: string, sent: Uint8Array, limit: number): Promise<Brought | { problem: FileProblem }> {
+export async function bring(db: InTransaction, id: string, declaredName: string, sent: Uint8Array, limit: number): Promise<Brought | { problem: FileProblem }> {
+	const { place, already } = await db((viewers) => placeOf(viewers, id));
+	if (place === 'refused') error(403, 'refused');
+	if (already) return already;
+	const brought = await receive(id, declaredName, sent, limit);
+	if (!('problem' in brought)) await db((viewers) => keep(viewers, brought));
+	return brought;
+}
+
+async function placeOf(db: Database, id: string): Promise<{ place: string; already?: Brought }> {
+	const { rows } = await sql<{ place: string }>`select private.file_place(${id}) as place`.execute(db);
+	const place = rows[0]?.place ?? 'refused';
+	if (place !== 'mine') return { place };
+	const already = await db
+		.selectFrom('files')
+		.select(['id', 'name', 'media_type as mediaType', 'sha256', 'width', 'height'])
+		.select(sql<number>`size::int`.as('size'))
+		.where('id', '=', id)
+		.executeTakeFirst();
+	return { place, ...(already ? { already } : {}) };
+}
+
+/**
+ * Looks at what was sent, cleans images (no EXIF, no more than 1 600 px) and stores the bytes. The row
+ * comes after, by `keep`.
+ */
+async function receive(id: string, declaredName: string, sent: Uint8Array, limit: number): Promise<Brought | { problem: FileProblem }> {
 	if (sent.length === 0) return { problem: 'empty' };
 	if (sent.length > limit) return { problem: 'too_large' };
 	const read = await cleaned(declaredName, sent, limit);
@@ -55,8 +84,8 @@ async function cleaned(declaredName: string, sent: Uint8Array, limit: number) {
 	}
 }
 
-/** Under the viewer's own name. Kept twice, it is one row. */
-export async function keep(db: Database, file: Brought): Promise<void> {
+/** Under the viewer's own name, which a trigger writes. Kept twice, it is one row. */
+async function keep(db: Database, file: Brought): Promise<void> {
 	await db
 		.insertInto('files')
 		.values({
@@ -66,8 +95,7 @@ export async function keep(db: Database, file: Brought): Promise<void> {
 			size: file.size,
 			sha256: file.sha256,
 			width: file.width,
-			height: file.height,
-			uploaded_by: sql<string>`private.viewer()`
+			height: file.height
 		})
 		.onConflict((conflict) => conflict.doNothing())
 		.execute();

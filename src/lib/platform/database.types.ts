@@ -55,7 +55,6 @@ export interface Files {
   sha256: string;
   size: Int8;
   text_size: Generated<number>;
-  uploaded_by: string | null;
   width: number | null;
 }
 
@@ -129,6 +128,11 @@ export interface OrganisationNames {
   valid_to: string | null;
 }
 
+export interface OrganisationPlaces {
+  organisation_id: string;
+  territory_code: string;
+}
+
 export interface Organisations {
   acronym: string | null;
   confirmed_on: Timestamp | null;
@@ -140,12 +144,15 @@ export interface Organisations {
   parent_id: string | null;
   published_at: Timestamp | null;
   rna: string | null;
-  sensitivity: string[];
+  sensitivity: Generated<string[]>;
   siren: string | null;
   slug: string;
   source: string | null;
   status: Generated<string>;
   summary: string | null;
+  /**
+   * Where it is. When its place is masked, the region: whoever reads an organisation reads its columns.
+   */
   territory_code: string | null;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
@@ -318,7 +325,7 @@ export interface Resources {
   organisation_id: string | null;
   published_at: Timestamp | null;
   review_on: Timestamp | null;
-  sensitivity: string[];
+  sensitivity: Generated<string[]>;
   slug: string;
   source: string | null;
   space_id: string | null;
@@ -377,7 +384,7 @@ export interface Spaces {
   name: string;
   note: string | null;
   purpose: string | null;
-  sensitivity: string[];
+  sensitivity: Generated<string[]>;
   slug: string;
   source: string | null;
   updated_at: Generated<Timestamp>;
@@ -394,7 +401,7 @@ export interface Territories {
   code: string;
   coordinates_precision: string | null;
   country: string;
-  default_sensitivity: string[];
+  default_sensitivity: Generated<string[]>;
   insee: string | null;
   kind: string;
   latitude: number | null;
@@ -434,6 +441,7 @@ export interface DB {
   organisation_kinds: OrganisationKinds;
   organisation_members: OrganisationMembers;
   organisation_names: OrganisationNames;
+  organisation_places: OrganisationPlaces;
   organisation_successions: OrganisationSuccessions;
   organisation_themes: OrganisationThemes;
   organisations: Organisations;

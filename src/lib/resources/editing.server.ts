@@ -99,8 +99,7 @@ function columns(values: ResourceValues) {
 		organisation_id: values.organisation ?? null,
 		space_id: values.space ?? null,
 		visibility: values.visibility,
-		// The driver does not know that this domain is a list.
-		sensitivity: sql<string[]>`${values.sensitivity}::text[]::sensitivity`
+		sensitivity: values.sensitivity
 	};
 }
 

@@ -36,12 +36,9 @@ async function bring(data: FormData, db: InTransaction): Promise<{ ids: string[]
 	const owner = String(data.get('id') ?? '');
 	for (const file of sent.slice(0, 10)) {
 		const bytes = new Uint8Array(await file.arrayBuffer());
-		const brought = await files.receive(files.idOfContent(owner, bytes), file.name, bytes, runtime().configuration.uploadLimit);
+		const brought = await files.bring(db, files.idOfContent(owner, bytes), file.name, bytes, runtime().configuration.uploadLimit);
 		if ('problem' in brought) problems.push(`${file.name} : ${problemSentence(brought.problem)}`);
-		else {
-			await db((viewers) => files.keep(viewers, brought));
-			ids.push(brought.id);
-		}
+		else ids.push(brought.id);
 	}
 	return { ids, problem: problems.length ? problems.join(' ') : null };
 }

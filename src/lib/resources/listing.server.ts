@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
 import type { Locale } from '$lib/platform/numbers';
+import { cards } from './resources.server';
 
 /** Public ones only, whoever asks: a feed reader has no session, and an address of it may be shared. */
 export async function latest(db: Database, size: number) {
@@ -76,5 +77,17 @@ export async function mapped(db: Database, size: number) {
 		.where(sql<boolean>`not private.masks(sensitivity, 'no_index')`)
 		.orderBy('published_at', 'desc')
 		.limit(size)
+		.execute();
+}
+
+/** The latest of an organisation, of a space, or of all: those that the viewer may read. */
+export async function latestOf(db: Database, of: { organisation?: string; space?: string }, size: number, locale: Locale) {
+	let ids = db.selectFrom('resources').select('id').where('status', 'in', ['published', 'to-review', 'archived']);
+	if (of.organisation) ids = ids.where('organisation_id', '=', of.organisation);
+	if (of.space) ids = ids.where('space_id', '=', of.space);
+	ids = ids.orderBy('published_at', 'desc').orderBy('id', 'desc').limit(size);
+	return cards(db, sql<string>`(${ids})`, locale)
+		.select(['r.slug', 'r.title', 'r.summary'])
+		.orderBy('r.published_at', 'desc')
 		.execute();
 }

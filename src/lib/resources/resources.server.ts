@@ -163,8 +163,8 @@ export async function related(db: Database, id: string, locale: Locale) {
 		.execute();
 }
 
-/** What a line of a list says beside title and extract. */
-export function cards(db: Database, ids: string[], locale: Locale) {
+/** What a line of a list says beside title and extract. @param ids a list, or a query of them. */
+export function cards(db: Database, ids: string[] | Expression<string>, locale: Locale) {
 	return db
 		.selectFrom('resources as r')
 		.leftJoin('resource_kinds as k', 'k.code', 'r.kind_code')

@@ -53,7 +53,7 @@ async function cards(db: Database, findings: Findings, locale: Locale) {
 			(select json_agg(c) from (
 				select o.id, ${label} as kind, t.name as place from organisations o
 				join organisation_kinds k on k.code = o.kind_code
-				left join territories t on t.code = case when private.masks(o.sensitivity, 'place') then private.blurred_territory(o.territory_code) else o.territory_code end
+				left join territories t on t.code = o.territory_code
 				where o.id = any (${organisationIds}::uuid[])
 				union all
 				select s.id, ${label} as kind, null from spaces s join space_kinds k on k.code = s.kind_code where s.id = any (${spaceIds}::uuid[])

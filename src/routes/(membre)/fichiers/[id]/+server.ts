@@ -13,9 +13,8 @@ export async function PUT({ request, params, url, locals }) {
 	const { uploadLimit } = runtime().configuration;
 	if (Number(request.headers.get('content-length') ?? 0) > uploadLimit) return refusal('too_large');
 	const bytes = new Uint8Array(await request.arrayBuffer());
-	const brought = await files.receive(params.id, url.searchParams.get('nom') ?? '', bytes, uploadLimit);
+	const brought = await files.bring(locals.db, params.id, url.searchParams.get('nom') ?? '', bytes, uploadLimit);
 	if ('problem' in brought) return refusal(brought.problem);
-	await locals.db((db) => files.keep(db, brought));
 	return json({ id: brought.id, name: brought.name, size: brought.size }, { status: 201 });
 }
 

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+const text = (most: number) => z.string().max(most, 'admin_problem_long').optional();
+
+export const settingsSchema = z
+	.object({
+		version: z.coerce.number().int().positive(),
+		name: z.string({ error: 'admin_problem_name' }).min(2, 'admin_problem_name').max(120, 'admin_problem_name'),
+		tagline: text(200),
+		introduction: text(1000),
+		publisher: text(200),
+		publisherAddress: text(300),
+		publicationDirector: text(200),
+		host: text(200),
+		hostAddress: text(300),
+		contactEmail: z.email('signin_problem_address').max(200, 'signin_problem_address').optional(),
+		contactPhone: text(40),
+		accessibilityStatus: z.enum(['non', 'partielle', 'totale']),
+		accessibilityAuditedOn: z.iso.date('admin_problem_date').optional(),
+		signUp: z.enum(['open', 'closed'])
+	})
+	.refine((given) => given.accessibilityStatus === 'non' || given.accessibilityAuditedOn, {
+		path: ['accessibilityAuditedOn'],
+		message: 'admin_problem_audit'
+	});
+export type SettingsValues = z.infer<typeof settingsSchema>;

@@ -1,0 +1,2 @@
+/** A page to read: see `(public)/+layout.ts`. */
+export const csr = false;

@@ -1,0 +1,59 @@
+/** The promises of weight, requests and statements, on the demonstration network (budgets). */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { cast, expect, test } from '../support/journeys.ts';
+import { weigh } from '../support/weight.ts';
+
+const kilobyte = 1000;
+const publicPages = ['/', '/ressources', '/ressources?q=eau', '/ressources/20-ans-du-partenariat-caece-kayes', '/annuaire', '/annuaire/caece', '/espaces', '/recherche?q=kayes', '/aide', '/mentions-legales'];
+const forms = ['/connexion', '/inscription'];
+
+/** Statements for the content, those of the frame around it (one) left out. */
+function statementsOf(requestId: string): number {
+	const log = readFileSync(path.join(process.env['PALABRE_DATA'] ?? '', 'palabre.log'), 'utf8');
+	const line = log.split('\n').find((text) => text.includes(requestId) && text.includes('"statements"'));
+	return line ? (JSON.parse(line) as { statements: number }).statements - 1 : Number.NaN;
+}
+
+for (const address of publicPages) {
+	test(`${address} is light`, async ({ page, baseURL }) => {
+		const weight = await weigh(page, address, baseURL ?? '');
+		expect(weight.foreign).toEqual([]);
+		expect(weight.requests).toBeLessThanOrEqual(16);
+		expect(weight.html).toBeLessThanOrEqual(20 * kilobyte);
+		expect(weight.css).toBeLessThanOrEqual(12 * kilobyte);
+		expect(weight.js).toBeLessThanOrEqual(50 * kilobyte);
+		expect(weight.total).toBeLessThanOrEqual(90 * kilobyte);
+	});
+
+	test(`${address} costs three statements at most`, async ({ request }) => {
+		const answer = await request.get(address);
+		expect(answer.status()).toBe(200);
+		expect(statementsOf(answer.headers()['x-request-id'] ?? '')).toBeLessThanOrEqual(3);
+	});
+}
+
+for (const address of forms) {
+	test(`${address}, a form, weighs 60 kB at most`, async ({ page, baseURL }) => {
+		expect((await weigh(page, address, baseURL ?? '')).total).toBeLessThanOrEqual(60 * kilobyte);
+	});
+}
+
+test('the form of a resource weighs 60 kB at most after a first page', async ({ signedIn, baseURL }) => {
+	const page = await signedIn(cast.referente);
+	await page.goto('/ressources', { waitUntil: 'networkidle' });
+	expect((await weigh(page, '/ressources/nouvelle', baseURL ?? '')).total).toBeLessThanOrEqual(60 * kilobyte);
+});
+
+test('the next page in the same session costs 25 kB and 4 requests at most', async ({ page, baseURL }) => {
+	await page.goto('/ressources', { waitUntil: 'networkidle' });
+	const weight = await weigh(page, '/ressources?page=2', baseURL ?? '');
+	expect(weight.total).toBeLessThanOrEqual(25 * kilobyte);
+	expect(weight.requests).toBeLessThanOrEqual(4);
+});
+
+test('ten pages read in a session cost 400 kB at most', async ({ page, baseURL }) => {
+	let total = 0;
+	for (const address of [...publicPages.slice(0, 9), '/ressources?page=3']) total += (await weigh(page, address, baseURL ?? '')).total;
+	expect(total).toBeLessThanOrEqual(400 * kilobyte);
+});

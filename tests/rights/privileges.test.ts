@@ -1,0 +1,181 @@
+/**
+ * What is granted outside the policies: functions that run as their owner, schemas, defaults, logins.
+ * Lists are written out: a new grant is a decision that a reader of this file sees.
+ */
+import postgres from 'postgres';
+import { afterAll, describe, expect, it } from 'vitest';
+import { testDatabase } from '../support/database';
+
+const db = await testDatabase();
+afterAll(() => db.drop());
+
+const roles = ['anon', 'authenticated', 'service_role', 'palabre_app', 'palabre_api'];
+
+describe('functions', () => {
+	/** A = anon, M = a member's role, S = the system's own work, L = the login that takes the claims. */
+	const allowed: Record<string, string> = {
+		'private.awaits_first_administrator()': 'A M',
+		'private.become_first_administrator(text)': 'M',
+		'private.blurred_territory(text)': 'A M S',
+		'private.enter(jsonb)': 'L',
+		'private.file_place(uuid)': 'M',
+		'private.fold(text)': 'A M S',
+		'private.free_resource_slug(text,uuid)': 'M',
+		'private.is_sensitivity(text[])': 'M S',
+		'private.makes_resource(uuid,uuid,uuid,text)': 'A M S',
+		'private.masks(text[],text)': 'A M S',
+		'private.may_publish(uuid,uuid,text)': 'A M S',
+		'private.recent_mails(timestamp with time zone,uuid,integer)': 'M',
+		'private.resource_address(text)': 'A M',
+		'private.search(text,jsonb,text,integer,jsonb)': 'A M',
+		'private.shell()': 'A M',
+		'private.viewer()': 'A M S',
+		'private.viewer_authored(text)': 'A M S',
+		'private.viewer_facilitated_spaces()': 'A M S',
+		'private.viewer_is_verified()': 'A M S',
+		'private.viewer_named_resources()': 'A M S',
+		'private.viewer_organisations()': 'A M S',
+		'private.viewer_plays(text[])': 'A M S',
+		'private.viewer_referent_organisations()': 'A M S',
+		'private.viewer_spaces()': 'A M S',
+		'private.viewer_writing_spaces()': 'A M S',
+		'private.writes_resource(uuid)': 'A M S'
+	};
+
+	it('are executed by those listed, and by nobody else', async () => {
+		const rows = await db.owner<{ name: string; who: string }[]>`
+			select p.oid::regprocedure::text as name,
+				concat_ws(' ', case when has_function_privilege('anon', p.oid, 'execute') then 'A' end,
+					case when has_function_privilege('authenticated', p.oid, 'execute') then 'M' end,
+					case when has_function_privilege('service_role', p.oid, 'execute') then 'S' end,
+					-- Its own, not what it inherits: it inherits nothing.
+					case when exists (select from aclexplode(p.proacl) a where a.grantee = 'palabre_app'::regrole) then 'L' end) as who
+			from pg_proc p where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace)`;
+		const executed = rows.filter(({ who }) => who !== '');
+		expect(Object.fromEntries(executed.map(({ name, who }) => [name, who]))).toEqual(allowed);
+	});
+
+	it('say where they look for names when they run as their owner', async () => {
+		const open = await db.owner`
+			select p.oid::regprocedure::text as name from pg_proc p
+			where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace) and p.prosecdef
+				and not coalesce(p.proconfig, '{}') @> array['search_path=""']`;
+		expect(open).toEqual([]);
+	});
+
+	it('that run as their owner belong to the owner of the tables', async () => {
+		const others = await db.owner`
+			select p.oid::regprocedure::text as name from pg_proc p
+			where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace) and p.proowner <> current_user::regrole`;
+		expect(others).toEqual([]);
+	});
+});
+
+describe('tables', () => {
+	it('of ours all have row-level security', async () => {
+		const open = await db.owner`
+			select c.oid::regclass::text as name from pg_class c
+			where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and c.relkind in ('r', 'p') and not c.relrowsecurity`;
+		expect(open).toEqual([]);
+	});
+
+	it('of ours are seen through no view that runs as its owner', async () => {
+		const views = await db.owner`
+			select c.oid::regclass::text as name from pg_class c
+			where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
+				and (c.relkind = 'm' or c.relkind = 'v' and not coalesce(c.reloptions, '{}') && array['security_invoker=true', 'security_invoker=on'])`;
+		expect(views).toEqual([]);
+	});
+
+	it('of the unexposed schema are granted to the system only', async () => {
+		const rows = await db.owner<{ name: string; role: string }[]>`
+			select distinct c.oid::regclass::text as name, a.grantee::regrole::text as role
+			from pg_class c, aclexplode(c.relacl) a
+			where c.relnamespace = 'private'::regnamespace and c.relkind <> 'i' and a.grantee <> c.relowner order by 1`;
+		expect(rows.map(({ name, role }) => `${name} ${role}`)).toEqual([
+			'private.first_administrator service_role',
+			'private.mails service_role',
+			'private.verified_accounts service_role'
+		]);
+	});
+
+	it('of accounts and sessions are closed to those who ask', async () => {
+		const open = await db.owner`
+			select c.oid::regclass::text as name, role from pg_class c, unnest(array['anon', 'authenticated', 'service_role', 'palabre_app']) role
+			where c.relnamespace = 'auth'::regnamespace and c.relkind = 'r' and has_any_column_privilege(role, c.oid, 'select, insert, update')`;
+		expect(open).toEqual([]);
+	});
+
+	it('give nobody more than rows: neither truncating, nor triggers, nor references', async () => {
+		const more = await db.owner`
+			select c.oid::regclass::text as name, a.grantee::regrole::text as role, a.privilege_type
+			from pg_class c, aclexplode(c.relacl) a
+			where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and a.grantee <> c.relowner
+				and a.privilege_type not in ('SELECT', 'INSERT', 'UPDATE', 'DELETE')`;
+		expect(more).toEqual([]);
+	});
+});
+
+describe('what comes later', () => {
+	it('is granted to nobody until a migration says so', async () => {
+		const granted = await db.owner.begin(async (sql) => {
+			await sql`create table public.later (id integer)`;
+			await sql`create sequence public.later_sequence`;
+			await sql`create function private.later() returns integer language sql security definer set search_path = '' return 1`;
+			await sql`create function public.later() returns integer language sql return 1`;
+			const rows = await sql`
+				select role from unnest(array['anon', 'authenticated', 'service_role', 'palabre_app', 'palabre_api']) role
+				where has_table_privilege(role, 'public.later', 'select, insert, update, delete')
+					or has_sequence_privilege(role, 'public.later_sequence', 'usage')
+					or has_function_privilege(role, 'private.later()', 'execute') or has_function_privilege(role, 'public.later()', 'execute')`;
+			await sql`drop table public.later`;
+			await sql`drop sequence public.later_sequence`;
+			await sql`drop function private.later, public.later`;
+			return rows;
+		});
+		expect([...granted]).toEqual([]);
+	});
+
+	it('is made by nobody but the owner', async () => {
+		const makers = await db.owner`
+			select n.nspname, role from pg_namespace n, unnest(${roles}::text[]) role
+			where n.nspname !~ '^pg_' and has_schema_privilege(role, n.oid, 'create')`;
+		expect([...makers]).toEqual([]);
+	});
+});
+
+describe('the logins', () => {
+	it('own nothing, and are not above the law', async () => {
+		const owned = await db.owner`
+			select rolname from pg_roles r where rolname = any (${roles}) and (
+				rolsuper or rolcreaterole or rolcreatedb or rolreplication or (rolbypassrls and rolname <> 'service_role')
+				or exists (select from pg_shdepend d where d.refobjid = r.oid and d.deptype = 'o'))`;
+		expect([...owned]).toEqual([]);
+	});
+
+	it('wait for no statement for ever', async () => {
+		const rows = await db.owner<{ rolname: string; rolconfig: string[] }[]>`
+			select rolname, rolconfig from pg_roles where rolname in ('palabre_app', 'palabre_api') order by rolname`;
+		expect(rows.map(({ rolname, rolconfig }) => [rolname, rolconfig.toSorted()])).toEqual([
+			['palabre_api', ['idle_in_transaction_session_timeout=30s', 'statement_timeout=8s']],
+			['palabre_app', ['idle_in_transaction_session_timeout=30s', 'statement_timeout=20s']]
+		]);
+	});
+
+	it('of the application reads and does nothing before it says for whom', async () => {
+		const sql = postgres(db.appUrl, { max: 1, onnotice: () => {} });
+		const tables = await db.owner<{ name: string }[]>`
+			select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+			where c.relkind in ('r', 'p', 'v', 'm', 'S') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_toast'`;
+		try {
+			const read: string[] = [];
+			for (const { name } of tables) await sql`select 1 from ${sql(name)} limit 1`.then(() => read.push(name), () => {});
+			expect(tables.length).toBeGreaterThan(50);
+			expect(read).toEqual([]);
+			await expect(sql`select private.viewer()`).rejects.toMatchObject({ code: '42501' });
+			await expect(sql`select private.search('', '{}', 'recent', 1)`).rejects.toMatchObject({ code: '42501' });
+		} finally {
+			await sql.end();
+		}
+	});
+});

@@ -1,0 +1,181 @@
+/** Rows that tests make, as the owner: what is not said is filled, parents included. */
+import { createHash } from 'node:crypto';
+import { newId } from '../../src/lib/platform/ids';
+import type { Sensitivity, Status, Visibility } from '../../src/lib/resources/resource';
+import type { Person, World } from './world';
+
+interface ContributorOptions {
+	role: 'creator' | 'publisher' | 'funder';
+	/** A name, or the id of an organisation. */
+	name?: string;
+	organisation?: string;
+	isPerson?: boolean;
+}
+
+interface FileOptions {
+	name?: string;
+	mediaType?: string;
+	/** What a job read in it. */
+	text?: string;
+	/** Widths of an image. */
+	widths?: number[];
+	broughtBy?: Person;
+}
+
+interface ResourceOptions {
+	title?: string;
+	slug?: string;
+	summary?: string;
+	description?: string;
+	kind?: string;
+	language?: string;
+	keywords?: string[];
+	year?: number;
+	status?: Status;
+	visibility?: Visibility;
+	sensitivity?: Sensitivity[];
+	organisation?: string;
+	space?: string;
+	author?: Person;
+	themes?: string[];
+	territories?: string[];
+	contributors?: ContributorOptions[];
+	files?: FileOptions[];
+	readers?: Person[];
+	publishedAt?: Date;
+}
+
+export interface MadeResource {
+	id: string;
+	slug: string;
+	title: string;
+	files: string[];
+}
+
+export async function aResource({ db }: World, options: ResourceOptions = {}): Promise<MadeResource> {
+	const id = newId();
+	const { title = 'Un bilan de jumelage', status = 'published', themes = ['jumelages'], author } = options;
+	const slug = options.slug ?? `ressource-${id}`;
+	const files: string[] = [];
+	await db.owner.begin(async (sql) => {
+		await sql`insert into resources ${sql({
+			id,
+			slug,
+			title,
+			summary: options.summary ?? 'Ce que nous avons fait, et ce qui a marché.',
+			description: options.description ?? null,
+			kind_code: options.kind ?? 'bilan',
+			licence_code: 'cc-by',
+			language: options.language ?? 'fr',
+			keywords: options.keywords ?? [],
+			...(options.year ? { date_text: String(options.year), date_precision: 'year', date_range: `[${options.year}-01-01,${options.year + 1}-01-01)` } : {}),
+			status,
+			visibility: options.visibility ?? 'public',
+			sensitivity: options.sensitivity ?? [],
+			organisation_id: options.organisation ?? null,
+			space_id: options.space ?? null,
+			published_at: ['draft', 'proposed', 'to-correct'].includes(status) ? null : (options.publishedAt ?? new Date())
+		})}`;
+		if (author) await sql`insert into private.authorships ${sql({ object_kind: 'resource', object_id: id, person_id: author.id })}`;
+		for (const theme_code of themes) await sql`insert into resource_themes ${sql({ resource_id: id, theme_code })}`;
+		for (const territory_code of options.territories ?? []) await sql`insert into resource_territories ${sql({ resource_id: id, territory_code })}`;
+		for (const [position, { role, name = null, organisation = null, isPerson = false }] of (options.contributors ?? []).entries()) {
+			await sql`insert into resource_contributors ${sql({ id: newId(), resource_id: id, role, position, name, organisation_id: organisation, is_person: isPerson })}`;
+		}
+		for (const reader of options.readers ?? []) await sql`insert into resource_readers ${sql({ resource_id: id, person_id: reader.id })}`;
+	});
+	for (const file of options.files ?? []) files.push(await aFile({ db }, { ...(author ? { broughtBy: author } : {}), ...file }));
+	for (const [position, file_id] of files.entries()) await db.owner`insert into resource_files ${db.owner({ resource_id: id, file_id, position })}`;
+	return { id, slug, title, files };
+}
+
+/** A file with its bytes' row in storage; attached to nothing. */
+export async function aFile({ db }: Pick<World, 'db'>, { name = 'bilan.pdf', mediaType = 'application/pdf', text, widths = [], broughtBy }: FileOptions = {}): Promise<string> {
+	const id = newId();
+	await db.owner.begin(async (sql) => {
+		const sha256 = createHash('sha256').update(id).digest('hex');
+		await sql`insert into files ${sql({ id, name, media_type: mediaType, size: 4, sha256 })}`;
+		if (broughtBy) await sql`insert into private.authorships ${sql({ object_kind: 'file', object_id: id, person_id: broughtBy.id })}`;
+		if (text) await sql`insert into file_texts ${sql({ file_id: id, content: text })}`;
+		for (const width of widths) await sql`insert into file_variants ${sql({ file_id: id, width, format: 'webp', size: 2 })}`;
+		await sql`insert into storage.objects ${sql({ bucket_id: 'files', name: `${id}/original` })}`;
+	});
+	return id;
+}
+
+interface OrganisationOptions {
+	name?: string;
+	acronym?: string;
+	summary?: string;
+	status?: 'draft' | 'proposed' | 'published' | 'archived' | 'withdrawn';
+	visibility?: 'public' | 'reseau' | 'prive';
+	sensitivity?: Sensitivity[];
+	territory?: string;
+	themes?: string[];
+	formerNames?: string[];
+	countries?: string[];
+	referent?: Person;
+}
+
+export async function anOrganisation({ db }: World, options: OrganisationOptions = {}): Promise<{ id: string; slug: string; name: string }> {
+	const id = newId();
+	const { name = 'Association de jumelage', status = 'published' } = options;
+	const slug = `organisation-${id}`;
+	await db.owner.begin(async (sql) => {
+		await sql`insert into organisations ${sql({
+			id,
+			slug,
+			name,
+			acronym: options.acronym ?? null,
+			summary: options.summary ?? null,
+			kind_code: 'association',
+			territory_code: options.territory ?? null,
+			status,
+			visibility: options.visibility ?? 'public',
+			sensitivity: options.sensitivity ?? [],
+			published_at: status === 'draft' || status === 'proposed' ? null : new Date()
+		})}`;
+		for (const former of options.formerNames ?? []) await sql`insert into organisation_names ${sql({ id: newId(), organisation_id: id, name: former })}`;
+		for (const theme_code of options.themes ?? []) await sql`insert into organisation_themes ${sql({ organisation_id: id, theme_code })}`;
+		for (const country of options.countries ?? []) await sql`insert into organisation_countries ${sql({ organisation_id: id, country })}`;
+		if (options.referent) await sql`insert into organisation_members ${sql({ organisation_id: id, person_id: options.referent.id, role: 'referent' })}`;
+	});
+	return { id, slug, name };
+}
+
+interface SpaceOptions {
+	name?: string;
+	purpose?: string;
+	visibility?: 'public' | 'reseau' | 'espace';
+	themes?: string[];
+	organisations?: string[];
+	members?: [person: Person, role: 'animateur' | 'decideur' | 'technique' | 'membre' | 'observateur'][];
+}
+
+export async function aSpace({ db }: World, options: SpaceOptions = {}): Promise<{ id: string; slug: string; name: string }> {
+	const id = newId();
+	const { name = 'Groupe de travail' } = options;
+	const slug = `espace-${id}`;
+	await db.owner.begin(async (sql) => {
+		await sql`insert into spaces ${sql({ id, slug, name, kind_code: 'groupe-de-travail', visibility: options.visibility ?? 'espace', purpose: options.purpose ?? null })}`;
+		for (const theme_code of options.themes ?? []) await sql`insert into space_themes ${sql({ space_id: id, theme_code })}`;
+		for (const organisation_id of options.organisations ?? []) await sql`insert into space_organisations ${sql({ space_id: id, organisation_id })}`;
+		for (const [person, role] of options.members ?? []) await sql`insert into space_members ${sql({ space_id: id, person_id: person.id, role })}`;
+	});
+	return { id, slug, name };
+}
+
+/** What the form of a report says, without who reports. */
+export function reportValues(object: string): Record<string, unknown> {
+	return {
+		id: newId(),
+		object_kind: 'resource',
+		object_id: object,
+		address: '/ressources/bilan',
+		ground: 'error',
+		explanation: 'La date du document est fausse.',
+		reporter_name: 'Une lectrice',
+		reporter_email: 'lectrice@example.org',
+		good_faith: true
+	};
+}
