@@ -14,6 +14,7 @@ declare global {
 			db: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
 			requestId: string;
 		}
+		// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- SvelteKit merges this one
 		interface PageData extends Partial<Shell> {}
 	}
 }

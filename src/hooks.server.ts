@@ -6,6 +6,7 @@ import { building } from '$app/environment';
 import { redirect, type Handle, type HandleServerError, type RequestEvent, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { forgetFile, readFile, sweepFiles } from '$lib/files/file-jobs.server';
+import { mailReport } from '$lib/moderation/report-mail.server';
 import { paraglideMiddleware } from '$lib/paraglide/server';
 import { offerFirstAdministrator } from '$lib/people/first-administrator.server';
 import { forgetSession, readClaims } from '$lib/people/session.server';
@@ -22,7 +23,7 @@ export const init: ServerInit = async () => {
 	if (building) return;
 	runtime().supabase.onMail?.(mailSignIn);
 	startJobs(
-		{ 'send-mail': sendMail, 'read-file': readFile, 'forget-file': forgetFile, 'sweep-files': sweepFiles },
+		{ 'send-mail': sendMail, 'mail-report': mailReport, 'read-file': readFile, 'forget-file': forgetFile, 'sweep-files': sweepFiles },
 		[{ task: 'sweep-files', at: '17 3 * * *' }]
 	);
 	await offerFirstAdministrator();
@@ -33,6 +34,8 @@ const measured: Handle = async ({ event, resolve }) => {
 	const started = performance.now();
 	const cost = { count: 0 };
 	event.locals.requestId = newId();
+	// SvelteKit answers an action with JSON to whoever accepts anything; a form, or curl, expects its redirection.
+	if (event.request.method === 'POST' && event.request.headers.get('accept') === '*/*') event.request.headers.set('accept', 'text/html');
 	const response = await statements.run(cost, async () => resolve(event));
 	response.headers.set('x-request-id', event.locals.requestId);
 	const milliseconds = Math.round((performance.now() - started) * 10) / 10;

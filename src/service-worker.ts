@@ -42,7 +42,8 @@ self.addEventListener('fetch', (event) => {
 async function navigate(request: Request): Promise<Response> {
 	try {
 		const answer = await fetch(request, { signal: AbortSignal.timeout(patience) });
-		if (answer.ok && answer.headers.get('x-palabre-visitor') === '1') await keep(request, answer.clone());
+		const keepable = !answer.headers.get('cache-control')?.includes('no-store');
+		if (answer.ok && keepable && answer.headers.get('x-palabre-visitor') === '1') await keep(request, answer.clone());
 		return answer;
 	} catch {
 		return (await reread(request)) ?? (await caches.match(offlinePage)) ?? Response.error();

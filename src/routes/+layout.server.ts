@@ -10,6 +10,8 @@ interface ShellRow {
 	spaces: Shell['spaces'];
 }
 
+const openBeforeWelcome = ['/bienvenue', '/connexion', '/connexion/lien', '/mentions-legales', '/donnees-personnelles', '/cookies', '/aide', '/accessibilite'];
+
 /** What surrounds every page, in one statement. */
 export async function load({ locals, cookies, url, depends }): Promise<Shell> {
 	depends('palabre:shell');
@@ -17,8 +19,11 @@ export async function load({ locals, cookies, url, depends }): Promise<Shell> {
 		const { rows } = await sql<{ shell: ShellRow }>`select private.shell() as shell`.execute(db);
 		return rows[0]?.shell as ShellRow;
 	});
-	// The address is proven but nobody has said who they are yet.
-	if (shell.awaitsWelcome && url.pathname !== '/bienvenue') redirect(303, '/bienvenue');
+	// The address is proven but nobody has said who they are yet. The rules that they accept can be read.
+	if (shell.awaitsWelcome && !openBeforeWelcome.includes(url.pathname)) {
+		const back = url.pathname === '/' ? '' : `?retour=${encodeURIComponent(url.pathname + url.search)}`;
+		redirect(303, `/bienvenue${back}`);
+	}
 	const theme = cookies.get('palabre-theme');
 	return {
 		network: networkIdentity(shell.network),

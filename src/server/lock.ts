@@ -5,13 +5,16 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 
+/** Its sentence says everything: nothing to trace. */
+export class DirectoryInUse extends Error {}
+
 export async function lockDataDirectory(dataDir: string): Promise<() => Promise<void>> {
 	const file = path.join(dataDir, 'palabre.pid');
 	await fs.mkdir(dataDir, { recursive: true, mode: 0o711 });
 	const holder = await fs.readFile(file, 'utf8').catch(() => '');
 	const [pid, started] = holder.trim().split(' ');
 	if (pid && Number(pid) !== process.pid && started && (await startOf(Number(pid))) === started) {
-		throw new Error(`Another Palabre (process ${pid}) already uses ${dataDir}.`);
+		throw new DirectoryInUse(`Another Palabre (process ${pid}) already uses ${dataDir}.`);
 	}
 	await fs.writeFile(file, `${process.pid} ${await startOf(process.pid)}\n`);
 	return () => fs.rm(file, { force: true });

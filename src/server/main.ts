@@ -2,13 +2,15 @@
  * The Palabre process: `npm start`, and `npm run demo` with `--demo`. It starts the backend, gives
  * the HTTP server to the built application, listens, and stops everything in order.
  */
+// Before anything that reaches the database, all of which is imported further down.
+import './mend-postgres.ts';
 import { createServer, type Server } from 'node:http';
 import compression from 'compression';
 import { constants } from 'node:zlib';
 import { ConfigurationError, readConfiguration, type Configuration } from '../lib/platform/config.server.ts';
-import { startBackend, type Backend } from './backend.ts';
+import type { Backend } from './backend.ts';
+import { DirectoryInUse } from './lock.ts';
 import { openLog } from './log.ts';
-import { MigrationError } from './migrate.ts';
 
 type Handler = (request: unknown, response: unknown, next: (error?: unknown) => void) => void;
 
@@ -18,8 +20,9 @@ let backend: Backend | undefined;
 try {
 	await main();
 } catch (error) {
-	const expected = error instanceof ConfigurationError || error instanceof MigrationError;
-	console.error(expected ? error.message : error);
+	const { MigrationError } = await import('./migrate.ts');
+	const expected = [ConfigurationError, DirectoryInUse, MigrationError].some((kind) => error instanceof kind);
+	console.error(expected ? (error as Error).message : error);
 	await backend?.stop();
 	process.exit(1);
 }
@@ -35,6 +38,7 @@ async function main(): Promise<void> {
 	process.once('SIGINT', () => stop(0));
 
 	if (process.argv.includes('--reset')) await (await import('./demo.ts')).reset(configuration);
+	const { startBackend } = await import('./backend.ts');
 	backend = await startBackend({
 		configuration,
 		log,

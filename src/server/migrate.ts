@@ -11,6 +11,7 @@ import { runMigrations as migrateQueue } from 'graphile-worker';
 import postgres from 'postgres';
 import { authAndStorageSchema } from './supabase.ts';
 import { loginPassword, type Secrets } from './secrets.ts';
+import { unfinishedRestore } from './unfinished-restore.ts';
 
 export const migrationsDirectory = new URL('../../supabase/migrations/', import.meta.url);
 const bootstrapFile = new URL('../../supabase/bootstrap.sql', import.meta.url);
@@ -71,6 +72,9 @@ async function applyMissing(sql: postgres.Sql, options: MigrateOptions): Promise
 		const rows = await transaction<{ version: string }[]>`select version from supabase_migrations.schema_migrations`;
 		const done = new Set(rows.map((row) => row.version));
 		const unknown = [...done].filter((version) => !all.some((migration) => migration.version === version));
+		if (unknown.includes(unfinishedRestore)) {
+			throw new MigrationError('A restoration was not finished here. Run npm run restore -- FILE again with the same backup.');
+		}
 		if (unknown.length) {
 			throw new MigrationError(
 				`This database was written by a newer Palabre (migration ${unknown.sort().at(-1)}). Start that release, or restore a backup.`

@@ -62,7 +62,8 @@ export async function startSupabase(options: Options): Promise<EmbeddedSupabase>
 	const { App, createPostgresConnection } = await lite();
 	const connection = await createPostgresConnection({
 		url: options.databaseUrl,
-		postgresOptions: { max: 8, onnotice: () => {} }
+		// `backoff`: as in our own pool.
+		postgresOptions: { max: 8, onnotice: () => {}, backoff: () => 0.1 }
 	});
 	const app = new App({
 		connection,

@@ -16,12 +16,16 @@ grant execute on all functions in schema extensions to anon, authenticated, serv
 create schema private;
 grant usage on schema private to anon, authenticated, service_role, palabre_app;
 
--- ɛ ɔ ɲ ŋ ɓ ɗ ƴ of Bambara, Soninke, Pulaar and Wolof fold like accents do (`model.md` § Identity).
+-- ɛ ɔ ɲ ŋ ɓ ɗ ƴ of Bambara, Soninke, Pulaar and Wolof fold like accents do (`model.md` § Identity);
+-- `unaccent` does not know them all. A letter for a letter: positions in the text stay what they were.
+create function private.fold_letters(value text) returns text
+	language sql immutable parallel safe strict set search_path = ''
+	return translate(value, 'ɛɔɲŋɓɗƴƐƆƝŊƁƊƳ', 'eonnbdyEONNBDY');
 create function private.fold(value text) returns text
 	language sql immutable parallel safe strict set search_path = ''
-	return extensions.unaccent('extensions.unaccent'::regdictionary, translate(lower(value), 'ɛɔɲŋɓɗƴ', 'eonnbdy'));
+	return extensions.unaccent('extensions.unaccent'::regdictionary, lower(private.fold_letters(value)));
 comment on function private.fold is 'Lower case without accents nor special letters: what search and sorting compare.';
-grant execute on function private.fold to anon, authenticated, service_role;
+grant execute on function private.fold, private.fold_letters to anon, authenticated, service_role;
 
 create text search configuration private.french (copy = pg_catalog.french);
 alter text search configuration private.french

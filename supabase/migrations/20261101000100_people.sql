@@ -19,11 +19,13 @@ create index people_admins_key on public.people (network_role) where network_rol
 -- authentication server says so (`model.md` § People).
 create table private.verified_accounts (
 	account_id uuid primary key references auth.users (id) on delete cascade,
-	verified_at timestamptz not null default now()
+	verified_at timestamptz not null default now(),
+	-- Null: nobody chose one. The authentication server cannot tell: it gives each account a random one.
+	passphrase_set_at timestamptz
 );
 
 alter table private.verified_accounts enable row level security;
-grant select, insert, delete on private.verified_accounts to service_role;
+grant select, insert, update, delete on private.verified_accounts to service_role;
 
 -- Who is asking: read from the claims that the transaction carries.
 create function private.viewer() returns uuid
@@ -86,3 +88,21 @@ end
 $$;
 comment on function private.enter is 'Takes the verified claims of a request; false when its session was closed.';
 grant execute on function private.enter to palabre_app;
+
+-- One's own account: changing how one signs in asks for a fresh proof of who is there.
+create function private.viewer_account() returns jsonb
+	language plpgsql stable security definer set search_path = '' as $$
+begin
+	return (
+		select jsonb_build_object('email', u.email, 'hasPassphrase', v.passphrase_set_at is not null,
+			'justSignedIn', coalesce(s.created_at > now() - interval '15 minutes', false))
+		from auth.users u
+		left join private.verified_accounts v on v.account_id = u.id
+		left join auth.sessions s on s.user_id = u.id
+			and s.id = (current_setting('request.jwt.claims', true)::jsonb ->> 'session_id')::uuid
+		where u.id = (select auth.uid())
+	);
+end
+$$;
+comment on function private.viewer_account is 'The viewer''s address, whether they chose a passphrase, and whether this session was opened a moment ago.';
+grant execute on function private.viewer_account to authenticated;

@@ -108,8 +108,8 @@ alter table public.organisation_themes enable row level security;
 alter table public.organisation_countries enable row level security;
 alter table public.organisation_members enable row level security;
 grant select on public.organisations, public.organisation_names, public.organisation_successions,
-	public.organisation_themes, public.organisation_countries, public.organisation_members to anon, authenticated;
-grant select on public.organisation_places to authenticated;
+	public.organisation_themes, public.organisation_countries, public.organisation_members, public.organisation_places
+	to anon, authenticated;
 grant select, insert, update, delete on public.organisations, public.organisation_places, public.organisation_names,
 	public.organisation_successions, public.organisation_themes, public.organisation_countries, public.organisation_members
 	to service_role;

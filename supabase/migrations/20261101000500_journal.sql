@@ -72,4 +72,18 @@ create table private.former_slugs (
 
 alter table private.former_slugs enable row level security;
 
+-- Which state the address of an organisation is in, for who cannot read it: 301, 410 or nothing to say.
+create function private.organisation_address(wanted text) returns table (state text, slug text)
+	language sql stable security definer set search_path = ''
+	begin atomic
+		select case when o.status = 'withdrawn' then 'gone' else 'moved' end, case when o.status <> 'withdrawn' then o.slug::text end
+		from private.former_slugs f join public.organisations o on o.id = f.object_id
+		where f.object_kind = 'organisation' and f.slug = wanted
+			and o.visibility = 'public' and o.status in ('published', 'archived', 'withdrawn')
+		union all
+		select 'gone', null from public.organisations o
+		where o.slug = wanted and o.status = 'withdrawn' and o.visibility = 'public';
+	end;
+grant execute on function private.organisation_address to anon, authenticated;
+
 comment on table public.activity is 'The journal: everything that follows a fact (mail, index, relay) reads it.';

@@ -36,8 +36,12 @@ create function private.follow_file() returns trigger
 declare
 	author uuid := private.viewer();
 begin
+	-- The bytes of a file outlive its row for a while: its id stays that of who brought it.
+	if exists (select from private.authorships where object_kind = 'file' and object_id = new.id and person_id is distinct from author) then
+		raise sqlstate '42501' using message = 'This was the file of somebody else.';
+	end if;
 	if author is not null then
-		insert into private.authorships values ('file', new.id, author);
+		insert into private.authorships values ('file', new.id, author) on conflict do nothing;
 	end if;
 	perform private.queue('read-file', json_build_object('id', new.id), 'read-file:' || new.id);
 	return null;
@@ -49,8 +53,8 @@ create trigger files_follow after insert on public.files for each row execute fu
 create function private.forget_file() returns trigger
 	language plpgsql security definer set search_path = '' as $$
 begin
-	delete from private.authorships where object_kind = 'file' and object_id = old.id;
-	perform private.queue('forget-file', json_build_object('id', old.id), 'forget-file:' || old.id);
+	-- Two days later: a backup under way still copies the bytes that its snapshot names.
+	perform private.queue('forget-file', json_build_object('id', old.id), 'forget-file:' || old.id, interval '2 days');
 	return null;
 end
 $$;
@@ -73,8 +77,6 @@ create policy "whoever reads an image reads its widths" on public.file_variants
 	for select to anon, authenticated using (file_id in (select id from public.files));
 
 insert into storage.buckets (id, name, public) values ('files', 'files', false) on conflict do nothing;
-create policy "the bucket is known to all, its objects are not" on storage.buckets
-	for select to anon, authenticated using (id = 'files');
 -- Nobody writes through storage: our server does, after the row was allowed.
 create policy "whoever reads a file reads its bytes" on storage.objects
 	for select to anon, authenticated
@@ -87,9 +89,10 @@ create policy "whoever reads a file reads its bytes" on storage.objects
 create function private.file_place(file uuid) returns text
 	language sql stable security definer set search_path = ''
 	return case when private.viewer() is null then 'refused'
-		when not exists (select from public.files where id = file) then 'free'
-		when file in (select private.viewer_authored('file')) then 'mine'
-		else 'refused' end;
+		when exists (select from public.files where id = file)
+			then case when file in (select private.viewer_authored('file')) then 'mine' else 'refused' end
+		when exists (select from private.authorships where object_kind = 'file' and object_id = file and person_id <> private.viewer()) then 'refused'
+		else 'free' end;
 comment on function private.file_place is 'Whether the viewer may bring a file under this id: free, mine (it is there already) or refused.';
 grant execute on function private.file_place to authenticated;
 

@@ -29,7 +29,7 @@ grant select, insert, update, delete on private.mails to service_role;
 alter table private.mails enable row level security;
 
 -- Administrators see that mails leave; without SMTP they read them, since nobody else can pass them on.
-create function private.recent_mails(before timestamptz, before_id uuid, size integer)
+create function private.recent_mails(before uuid, size integer)
 	returns table (id uuid, kind text, recipient text, subject text, body_text text, created_at timestamptz,
 		sent_at timestamptz, kept_in text, attempts integer, last_error text)
 	language sql stable security definer set search_path = ''
@@ -38,7 +38,7 @@ create function private.recent_mails(before timestamptz, before_id uuid, size in
 			m.created_at, m.sent_at, m.kept_in, m.attempts, m.last_error
 		from private.mails m
 		where private.viewer_plays('admin')
-			and (before is null or (m.created_at, m.id) < (before, before_id))
+			and (before is null or (m.created_at, m.id) < (select b.created_at, b.id from private.mails b where b.id = before))
 		order by m.created_at desc, m.id desc
 		limit least(size, 100);
 	end;

@@ -22,6 +22,7 @@ create table private.search_entries (
 );
 create index search_entries_tsv_key on private.search_entries using gin (tsv) with (fastupdate = off);
 create index search_entries_recent_key on private.search_entries (object_kind, sort_at desc, object_id desc);
+create index search_entries_all_recent_key on private.search_entries (sort_at desc, object_id desc);
 create index search_entries_title_key on private.search_entries (object_kind, private.fold(title), object_id);
 create index search_entries_themes_key on private.search_entries using gin (themes, territories, organisations);
 
@@ -49,20 +50,21 @@ create function private.put_search_entry(entry private.search_entries, weighted 
 	language plpgsql volatile security definer set search_path = '' as $$
 declare
 	configuration regconfig := private.search_configuration(entry.language);
+	everything text := weighted[3] || ' ' || long_text;
 begin
 	delete from private.search_entries where object_kind = entry.object_kind and object_id = entry.object_id;
 	-- Not every kind of object has places and bodies.
 	entry.territories := coalesce(entry.territories, '{}');
 	entry.organisations := coalesce(entry.organisations, '{}');
-	entry.tsv := setweight(to_tsvector(configuration, weighted[1]), 'A')
-		|| setweight(to_tsvector(configuration, weighted[2]), 'B')
-		|| setweight(to_tsvector(configuration, left(weighted[3], 20000)), 'C')
-		|| setweight(to_tsvector(configuration, left(long_text, 250000)), 'D');
+	entry.tsv := setweight(to_tsvector(configuration, private.fold_letters(weighted[1])), 'A')
+		|| setweight(to_tsvector(configuration, private.fold_letters(weighted[2])), 'B')
+		|| setweight(to_tsvector(configuration, private.fold_letters(left(weighted[3], 20000))), 'C')
+		|| setweight(to_tsvector(configuration, private.fold_letters(left(long_text, 250000))), 'D');
 	insert into private.search_entries values (entry.*);
 	insert into private.search_passages
-	select entry.object_kind, entry.object_id, n, piece, to_tsvector(configuration, piece)
-	from generate_series(0, least(char_length(weighted[3] || ' ' || long_text), 250000) / 1500) n,
-		lateral (select substr(weighted[3] || ' ' || long_text, n * 1500 + 1, 1600) as piece) pieces
+	select entry.object_kind, entry.object_id, n, piece, to_tsvector(configuration, private.fold_letters(piece))
+	from generate_series(0, least(char_length(everything), 250000) / 1500) n,
+		lateral (select substr(everything, n * 1500 + 1, 1600) as piece) pieces
 	where btrim(piece) <> '';
 	insert into private.search_words
 	select distinct word
@@ -175,7 +177,8 @@ begin
 	entry.visibility := o.visibility;
 	entry.organisation_id := o.id;
 	select concat_ws(' ', words, k.label_fr, k.label_en) into words from public.organisation_kinds k where k.code = o.kind_code;
-	perform private.put_search_entry(entry, array[concat_ws(' ', o.name, o.acronym, names), concat_ws(' ', o.summary, words, places), ''], '');
+	-- Who types an acronym looks for that body, above those that only name it: it counts twice.
+	perform private.put_search_entry(entry, array[concat_ws(' ', o.acronym, o.name, o.acronym, names), concat_ws(' ', o.summary, words, places), ''], '');
 end
 $$;
 
@@ -291,17 +294,35 @@ create constraint trigger organisations_search_beside after update on public.org
 	execute function private.refresh_search_beside();
 
 -- Reading ------------------------------------------------------------------------------------------
-create function private.search_query(words text) returns tsquery
-	language sql stable set search_path = ''
-	return websearch_to_tsquery('private.french', words)
-		|| websearch_to_tsquery('private.english', words)
-		|| websearch_to_tsquery('private.plain', words);
+-- An object is in one language and the words may be of any. What is refused (`-puits`) is refused in all
+-- of them: `-puits` in one only would be found by the others, which do not know the same stem.
+create function private.search_query(words text, refusing boolean default true) returns tsquery
+	language plpgsql stable set search_path = '' as $$
+declare
+	refusal constant text := '(?:^|(?<=\s))-(?=\S)("[^"]*"?|\S+)';
+	folded constant text := private.fold_letters(words);
+	wanted constant text := regexp_replace(folded, refusal, ' ', 'g');
+	refused text;
+	q tsquery := websearch_to_tsquery('private.french', wanted)
+		|| websearch_to_tsquery('private.english', wanted)
+		|| websearch_to_tsquery('private.plain', wanted);
+begin
+	if refusing then
+		for refused in select piece[1] from regexp_matches(folded, refusal, 'g') piece loop
+			q := q && !! (phraseto_tsquery('private.french', refused) || phraseto_tsquery('private.english', refused) || phraseto_tsquery('private.plain', refused));
+		end loop;
+	end if;
+	return q;
+end
+$$;
 
 -- Words of five letters or more that are nowhere, replaced by their nearest neighbours. What the viewer
 -- cannot see neither makes a word known nor is offered in its place. `seen` uses $2 to $7: see `search`.
 create function private.respell(words text, seen text, filters jsonb, spaces uuid[], bodies uuid[], named uuid[], authored uuid[], validates boolean)
 	returns text
-	language plpgsql stable security definer set search_path = '' set pg_trgm.similarity_threshold = '0.4' as $$
+	language plpgsql stable security definer set search_path = '' set pg_trgm.similarity_threshold = '0.4'
+	-- Whether a word is anywhere: only the index of words answers that at once for a word that is nowhere.
+	set enable_seqscan = off set enable_indexscan = off as $$
 declare
 	typed text;
 	nearest text;
@@ -347,6 +368,8 @@ declare
 	size constant integer := 20;
 	typed text := nullif(btrim(left(words, 200)), '');
 	q tsquery := case when typed is not null then private.search_query(typed) end;
+	-- What is shown around: a word that is refused is nowhere.
+	shown tsquery := private.search_query(typed, false);
 	respelt text;
 	seen text;
 	facet_conditions text := '';
@@ -372,7 +395,10 @@ begin
 			or (e.object_kind = ''resource'' and e.visibility = ''prive'' and e.object_id = any ($5))
 			or (e.object_kind = ''resource'' and e.object_id = any ($6))
 			or (e.object_kind = ''organisation'' and (e.object_id = any ($4) or $7)))' end;
-	seen := seen || ' and e.object_kind in (select jsonb_array_elements_text($2 -> ''objects''))';
+	-- To browse, one kind is written in full: then the indexes that begin with the kind give their order.
+	-- With words it would hide how rare they are, and everything would be read.
+	seen := seen || case when q is null and jsonb_array_length(filters -> 'objects') = 1 then format(' and e.object_kind = %L', filters -> 'objects' ->> 0)
+		else ' and e.object_kind in (select jsonb_array_elements_text($2 -> ''objects''))' end;
 
 	for facet in select * from (values
 		('kinds', 'e.kind_code = any (%s)', 'text[]'), ('themes', 'e.themes && %s', 'text[]'),
@@ -401,7 +427,7 @@ begin
 		end if;
 		execute format($sql$
 			with found as materialized (
-				select e.object_kind, e.object_id, e.sort_at, e.title,
+				select e.object_kind, e.object_id, e.sort_at, e.title, e.kind_code, e.themes, e.territories, e.organisations, e.language, e.year,
 					%6$s as rank
 				from private.search_entries e where %1$s %2$s
 				%7$s limit %3$s
@@ -409,7 +435,7 @@ begin
 				select f.*, row_number() over (order by %8$s) as n from found f order by n limit %4$s offset $9
 			), base as materialized (
 				select e.kind_code, e.themes, e.territories, e.organisations, e.language, e.year %5$s
-				from private.search_entries e where %1$s limit %3$s
+				from %9$s
 			)
 			select jsonb_build_object(
 				'total', (select count(*) from found),
@@ -418,7 +444,7 @@ begin
 					select jsonb_agg(jsonb_build_object('kind', e.object_kind, 'id', e.object_id, 'slug', e.slug, 'sortAt', e.sort_at,
 						'title', case when $1 is null then e.title
 							else ts_headline(private.search_configuration(e.language), e.title, $10, 'HighlightAll=true,StartSel=' || chr(2) || ',StopSel=' || chr(3)) end,
-						'extract', private.search_extract(e, $10)) order by page.n)
+						'extract', private.search_extract(e.object_kind, e.object_id, e.language, e.summary, $10)) order by page.n)
 					from page join private.search_entries e using (object_kind, object_id)
 				), '[]'),
 				'facets', jsonb_build_object(
@@ -434,15 +460,21 @@ begin
 			conditions, facet_conditions, most, size, facet_flags,
 			case when q is not null and sort = 'relevance' then 'ts_rank_cd(''{0.05, 0.2, 0.5, 1}'', e.tsv, $1, 1)' else '0' end,
 			case when q is null or sort <> 'relevance' then 'order by ' || format(ordering, 'e') else '' end,
-			case when q is not null and sort = 'relevance' then 'f.rank desc, f.sort_at desc, f.object_id' else format(ordering, 'f') end
+			case when q is not null and sort = 'relevance' then 'f.rank desc, f.sort_at desc, f.object_id' else format(ordering, 'f') end,
+			-- Without a facet both are the same rows: they are read once.
+			case when facet_conditions = '' then 'found e' else format(
+				'private.search_entries e where %s %s limit %s',
+				conditions, case when q is null or sort <> 'relevance' then 'order by ' || format(ordering, 'e') else '' end, most
+			) end
 		)
 		into answer
 		using q, filters, spaces, bodies, named, authored, validates, after_cursor, (greatest(page_number, 1) - 1) * size,
-			case when q is not null then replace(q::text, '&', '|')::tsquery end;
+			case when q is not null then replace(shown::text, '&', '|')::tsquery end;
 		exit when attempt = 2 or typed is null or (answer ->> 'total')::integer >= 5;
 		respelt := private.respell(typed, seen, filters, spaces, bodies, named, authored, validates);
 		exit when respelt is null;
 		q := q || private.search_query(respelt);
+		shown := shown || private.search_query(respelt, false);
 	end loop;
 	-- A respelling is only told when it found something that the viewer may see.
 	return answer || jsonb_build_object('respelt', case when (answer ->> 'total')::integer > 0 then respelt end);
@@ -451,20 +483,21 @@ $$;
 comment on function private.search is 'The one reading of the index, for pages, feeds and the tests that compare it with row-level security.';
 
 -- The piece of text where the words are, or the summary.
-create function private.search_extract(e private.search_entries, q tsquery) returns text
+-- Not given the whole entry: its `tsv` would be read too, which is long for a long text.
+create function private.search_extract(kind text, id uuid, language text, summary text, q tsquery) returns text
 	language plpgsql stable security definer set search_path = '' as $$
 declare
-	configuration regconfig := private.search_configuration(e.language);
+	configuration regconfig := private.search_configuration(language);
 	options text := 'MaxWords=36,MinWords=18,MaxFragments=1,StartSel=' || chr(2) || ',StopSel=' || chr(3);
 	piece text;
 begin
-	if q is null or to_tsvector(configuration, e.summary) @@ q then
-		return case when q is null then e.summary else ts_headline(configuration, e.summary, q, options || ',HighlightAll=true') end;
+	if q is null or to_tsvector(configuration, private.fold_letters(summary)) @@ q then
+		return case when q is null then summary else ts_headline(configuration, summary, q, options || ',HighlightAll=true') end;
 	end if;
 	select content into piece from private.search_passages p
-	where p.object_kind = e.object_kind and p.object_id = e.object_id and p.tsv @@ q
+	where p.object_kind = kind and p.object_id = id and p.tsv @@ q
 	order by ts_rank(p.tsv, q) desc, p.position limit 1;
-	return case when piece is null then e.summary else ts_headline(configuration, piece, q, options) end;
+	return case when piece is null then summary else ts_headline(configuration, piece, q, options) end;
 end
 $$;
 

@@ -3,8 +3,6 @@
  * acknowledge is posted again, the same, under the same id.
  */
 import { createHash } from 'node:crypto';
-import fs from 'node:fs/promises';
-import path from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { PDFDocument } from 'pdf-lib';
 import { newId } from '../../src/lib/platform/ids.ts';
@@ -69,29 +67,18 @@ export class Member {
 	readonly #origin: string;
 	readonly #address: string;
 	readonly #organisation: string;
-	readonly #dataDir: string;
 	readonly #cookies = new Map<string, string>();
 
-	constructor(palabre: { origin: string; dataDir: string }, address: string, organisation: string) {
-		this.#origin = palabre.origin;
-		this.#dataDir = palabre.dataDir;
+	constructor(origin: string, address: string, organisation: string) {
+		this.#origin = origin;
 		this.#address = address;
 		this.#organisation = organisation;
 	}
 
 	async signIn(): Promise<void> {
-		const secrets = JSON.parse(await fs.readFile(path.join(this.#dataDir, 'secrets.json'), 'utf8')) as { publishableKey: string };
-		const answer = await fetch(`${this.#origin}/auth/v1/token?grant_type=password`, {
-			method: 'POST',
-			headers: { apikey: secrets.publishableKey, 'content-type': 'application/json' },
-			body: JSON.stringify({ email: this.#address, password: demoPassword })
-		});
-		if (!answer.ok) throw new Error(`${this.#address} could not sign in: ${answer.status} ${await answer.text()}`);
-		const session = `base64-${Buffer.from(await answer.text()).toString('base64url')}`;
-		// The size of the pieces in which Supabase's client cuts a session.
-		const pieces = session.match(/.{1,3180}/g) ?? [];
-		if (pieces.length === 1) this.#cookies.set('palabre-session', session);
-		else pieces.forEach((piece, n) => this.#cookies.set(`palabre-session.${n}`, piece));
+		const body = new URLSearchParams({ email: this.#address, password: demoPassword });
+		const answer = await this.#send('/connexion?/password', { method: 'POST', body });
+		if (!this.signedIn) throw new Error(`${this.#address} could not sign in: ${answer.status}`);
 	}
 
 	get signedIn(): boolean {
@@ -120,7 +107,7 @@ export class Member {
 		const answer = await fetch(this.#origin + address, {
 			...init,
 			redirect: 'manual',
-			headers: { origin: this.#origin, cookie },
+			headers: { origin: this.#origin, accept: 'text/html', cookie },
 			signal: AbortSignal.timeout(30_000)
 		});
 		for (const line of answer.headers.getSetCookie()) {

@@ -17,6 +17,9 @@ const referents = ['cresi', 'ville-evry', 'jumelage-bondoufle', 'essonne-sahel',
 const victims = ['node', 'node', 'postmaster', 'postmaster', 'backend'] as const;
 type Victim = (typeof victims)[number];
 
+/** Posts under way together. */
+const atOnce = 3;
+
 export interface Outcome {
 	kills: Record<Victim, number>;
 	acknowledged: number;
@@ -53,7 +56,7 @@ class Run {
 				join people p on p.account_id = u.id join organisation_members m on m.person_id = p.id and m.role = 'referent'
 				where split_part(u.email, '@', 1) = any (${referents}) order by 1`;
 		});
-		for (const { email, organisation } of organisations) this.members.push(new Member(this.palabre, email, organisation));
+		for (const { email, organisation } of organisations) this.members.push(new Member(this.palabre.origin, email, organisation));
 		if (!this.members.length) throw new Error('The demonstration has no referents: nobody can publish.');
 	}
 
@@ -113,7 +116,10 @@ class Run {
 		for (let inARow = 0; inARow < 5; await pause(40)) {
 			if (this.palabre.child.exitCode !== null) throw new Error(`Palabre ended by itself after PostgreSQL was killed:\n${this.palabre.log().slice(-2000)}`);
 			if (Date.now() > deadline) throw new Error(`Palabre did not serve again within 60 s:\n${this.palabre.log().slice(-2000)}`);
-			const answer = await fetch(`${this.palabre.origin}/readyz`).catch(() => null);
+			const answer = await fetch(`${this.palabre.origin}/readyz`, { signal: AbortSignal.timeout(20_000) }).catch((error: Error) => {
+				if (error.name === 'TimeoutError') throw new Error('A request was never answered after PostgreSQL was killed');
+				return null;
+			});
 			inARow = answer?.ok ? inARow + 1 : 0;
 		}
 	}
@@ -145,7 +151,7 @@ export async function killRepeatedly(times: number, seed: number, say: (line: st
 			const victim = victims[Math.floor(run.random() * victims.length)] as Victim;
 			const after = Math.round(run.random() * 1200);
 			let enough = false;
-			const publishing = run.publish(() => enough);
+			const publishing = Promise.all(Array.from({ length: atOnce }, () => run.publish(() => enough)));
 			// Looked at below: a failure before then must not end the script.
 			publishing.catch(() => {});
 			await pause(after);

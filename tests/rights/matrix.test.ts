@@ -3,10 +3,9 @@
  * by the database's own catalogue: a table or a verb that nobody thought of fails here.
  */
 import { sql } from 'kysely';
-import { afterAll, describe, expect, it } from 'vitest';
-import { testDatabase } from '../support/database';
+import { describe, expect, it } from 'vitest';
 import { adding, attempt, changing, eachPlays, expected, reading, removing, type TableRights } from '../support/rights';
-import { everybody, makeWorld, type Who } from '../support/world';
+import { everybody, theWorld, type Who } from '../support/world';
 import { networkRights } from './matrix/network';
 import { organisationRights } from './matrix/organisations';
 import { peopleRights } from './matrix/people';
@@ -26,8 +25,7 @@ interface Granted {
 }
 
 // Before the tests are named: there is one group of them per table of the catalogue.
-const world = await makeWorld(await testDatabase());
-afterAll(() => world.db.drop());
+const world = await theWorld();
 
 const rights = [
 	...(await peopleRights(world)),

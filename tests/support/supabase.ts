@@ -6,7 +6,7 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { SignJWT } from 'jose';
-import { inject } from 'vitest';
+import { inject, vi } from 'vitest';
 import { readConfiguration } from '../../src/lib/platform/config.server';
 import { provideRuntime, type Runtime } from '../../src/lib/platform/runtime.server';
 import { openLog } from '../../src/server/log';
@@ -28,6 +28,8 @@ export async function testSupabase(db: TestDatabase): Promise<TestSupabase> {
 	const configuration = readConfiguration({ DATA_DIR: dataDir, ORIGIN: origin, LOG_LEVEL: 'silent' });
 	const log = openLog('silent');
 	const filesDir = path.join(dataDir, 'files');
+	// Lite says each refused statement on the console: here refusals are what is tested.
+	vi.spyOn(console, 'error').mockImplementation(() => {});
 	const lite = await startSupabase({ databaseUrl: db.apiUrl, secrets, origin, filesDir, uploadLimit: configuration.uploadLimit, log });
 	const atStop: (() => Promise<void>)[] = [];
 	const runtime: Runtime = {

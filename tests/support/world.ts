@@ -2,9 +2,10 @@
  * The cast of the tests: the roles of `model.md` § People, each played by somebody with a name, with
  * an account and an open session. Nobody changes rows of the cast: what a test changes, it makes.
  */
+import { afterAll } from 'vitest';
 import { newId } from '../../src/lib/platform/ids';
 import type { Claims } from '../../src/lib/platform/database.server';
-import type { TestDatabase, Viewer } from './database';
+import { testDatabase, type TestDatabase, type Viewer } from './database';
 
 export interface Person extends Viewer {
 	id: string;
@@ -88,6 +89,13 @@ const rooms: Record<Space, [name: string, kind: string, visibility: string]> = {
 	plateforme: ['Plateforme des acteurs', 'groupe-de-travail', 'reseau'],
 	jumelages: ['Jumelages du territoire', 'comite-de-jumelage', 'public']
 };
+
+/** A world of its own for a file of tests, gone with it. */
+export async function theWorld(): Promise<World> {
+	const db = await testDatabase();
+	afterAll(() => db.drop());
+	return makeWorld(db);
+}
 
 export async function makeWorld(db: TestDatabase): Promise<World> {
 	await db.owner`insert into territories ${db.owner(

@@ -78,7 +78,7 @@ export async function sweepFiles(): Promise<void> {
 			and not exists (select from resource_files rf where rf.file_id = f.id)`.execute(db);
 		const { rows } = await sql<{ name: string }>`
 			select o.name from storage.objects o
-			where o.bucket_id = 'files' and o.created_at < now() - interval '1 day'
+			where o.bucket_id = 'files' and o.created_at < now() - interval '2 days'
 				and not exists (select from files f where f.id::text = split_part(o.name, '/', 1))
 			limit 1000`.execute(db);
 		return rows.map((row) => row.name);

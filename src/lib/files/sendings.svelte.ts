@@ -20,7 +20,10 @@ export interface Sending {
 
 export class Sendings {
 	readonly list: Sending[] = $state([]);
+	// Plain maps: the screen follows the list, never these.
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity
 	readonly #files = new Map<string, File>();
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity
 	readonly #requests = new Map<string, XMLHttpRequest>();
 	readonly #limit: number;
 

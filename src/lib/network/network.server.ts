@@ -1,6 +1,7 @@
 /** The network itself: what it says of itself, and how one joins it. One row, edited by its administrators. */
+import { sql } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
-import type { SettingsValues } from './settings';
+import { settingsNames, type SettingsValues } from './settings';
 
 export async function isSignUpOpen(db: Database): Promise<boolean> {
 	const row = await db.selectFrom('network').select('sign_up').executeTakeFirst();
@@ -22,8 +23,14 @@ export async function settings(db: Database) {
 
 export type Settings = Awaited<ReturnType<typeof settings>>;
 
-/** @returns false when somebody else saved since the form was shown. */
-export async function settle(db: Database, values: SettingsValues): Promise<boolean> {
+/** What somebody else changed since the form was shown, by the names of its fields. */
+export interface Conflict {
+	version: number;
+	theirs: Record<string, string>;
+}
+
+/** @param was what the form showed; a conflict names only what has changed since. */
+export async function settle(db: Database, values: SettingsValues, was: Partial<Settings> | null): Promise<Conflict | null> {
 	const done = await db
 		.updateTable('network')
 		.set({
@@ -43,5 +50,25 @@ export async function settle(db: Database, values: SettingsValues): Promise<bool
 		})
 		.where('version', '=', values.version)
 		.executeTakeFirst();
-	return done.numUpdatedRows > 0n;
+	if (done.numUpdatedRows > 0n) return null;
+	const now = await settings(db);
+	const before: Record<string, unknown> = was ?? values;
+	const changed = settingsNames.filter((name) => String(before[name] ?? '') !== String(now[name] ?? ''));
+	return { version: now.version, theirs: Object.fromEntries(changed.map((name) => [name, String(now[name] ?? '')])) };
+}
+
+export interface Counts {
+	people: number;
+	organisations: number;
+	spaces: number;
+	resources: number;
+	/** Waiting for a decision. */
+	reports: number;
+	failedMails: number;
+	keptMails: number;
+}
+
+export async function counts(db: Database): Promise<Counts | null> {
+	const { rows } = await sql<{ counts: Counts | null }>`select private.administration() as counts`.execute(db);
+	return rows[0]?.counts ?? null;
 }

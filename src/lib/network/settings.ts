@@ -1,3 +1,4 @@
+/** What the network says of itself, as its administrators type it. Messages are keys of `messages/`. */
 import { z } from 'zod';
 
 const text = (most: number) => z.string().max(most, 'admin_problem_long').optional();
@@ -24,3 +25,10 @@ export const settingsSchema = z
 		message: 'admin_problem_audit'
 	});
 export type SettingsValues = z.infer<typeof settingsSchema>;
+
+/** In the order of the form. */
+export const settingsNames = [
+	'name', 'tagline', 'introduction', 'signUp',
+	'publisher', 'publisherAddress', 'publicationDirector', 'host', 'hostAddress',
+	'contactEmail', 'contactPhone', 'accessibilityStatus', 'accessibilityAuditedOn'
+] as const satisfies (keyof SettingsValues)[];

@@ -1,32 +1,55 @@
 /**
- * Organisations of the network, as the viewer may read them. A masked place is the region around it
- * (`domain.md` §3.4), for everybody but the organisation's own people.
+ * Organisations of the network, as the viewer may read them. The territory of a row is the one that
+ * everybody may see: the region around a masked place (`domain.md` §3.4).
  */
 import { sql } from 'kysely';
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
 import type { Database } from '$lib/platform/database.server';
 import type { Locale } from '$lib/platform/numbers';
-
-/** The territory that may be shown. */
-export const shownTerritory = sql<string | null>`case
-	when private.masks(o.sensitivity, 'place') and not o.id in (select private.viewer_organisations()) then private.blurred_territory(o.territory_code)
-	else o.territory_code end`;
+import type { OrganisationStatus } from './organisation';
 
 /** All that the directory says of one, in one statement; undefined when the viewer may not see it. */
 export async function findBySlug(db: Database, slug: string, locale: Locale) {
+	const label = (table: string) => sql<string>`${sql.ref(`${table}.label_${locale}`)}`;
 	return db
 		.selectFrom('organisations as o')
 		.innerJoin('organisation_kinds as k', 'k.code', 'o.kind_code')
 		.where('o.slug', '=', slug)
-		.select(['o.id', 'o.slug', 'o.name', 'o.acronym', 'o.summary', 'o.website', 'o.note', 'o.source', 'o.rna', 'o.siren', 'o.visibility', 'o.kind_code as kindCode'])
+		.select([
+			'o.id', 'o.slug', 'o.name', 'o.acronym', 'o.summary', 'o.website', 'o.note', 'o.source', 'o.rna', 'o.siren',
+			'o.visibility', 'o.sensitivity', 'o.kind_code as kindCode'
+		])
 		.select((q) => [
-			sql<string>`${sql.ref(`k.label_${locale}`)}`.as('kind'),
-			sql<boolean>`private.masks(o.sensitivity, 'no_index')`.as('hidden'),
-			jsonObjectFrom(q.selectFrom('territories as t').select(['t.code', 't.name', 't.country']).where('t.code', '=', shownTerritory)).as('territory'),
+			sql<OrganisationStatus>`o.status`.as('status'),
+			sql<string | null>`o.confirmed_on::text`.as('confirmedOn'),
+			label('k').as('kind'),
+			jsonObjectFrom(
+				q.selectFrom('territories as t').select(['t.code', 't.name', 't.kind', 't.country']).whereRef('t.code', '=', 'o.territory_code')
+			).as('territory'),
+			// Only for its own people and the facilitators: other viewers read no row there.
+			jsonObjectFrom(
+				q
+					.selectFrom('organisation_places as place')
+					.innerJoin('territories as t', 't.code', 'place.territory_code')
+					.select(['t.code', 't.name'])
+					.whereRef('place.organisation_id', '=', 'o.id')
+			).as('exactTerritory'),
 			jsonObjectFrom(q.selectFrom('organisations as p').select(['p.slug', 'p.name']).whereRef('p.id', '=', 'o.parent_id')).as('parent'),
-			jsonArrayFrom(q.selectFrom('organisations as c').select(['c.slug', 'c.name']).whereRef('c.parent_id', '=', 'o.id').orderBy(sql`private.fold(c.name)`).limit(60)).as('parts'),
 			jsonArrayFrom(
-				q.selectFrom('organisation_names as n').select(['n.name', 'n.valid_from as from', 'n.valid_to as to']).whereRef('n.organisation_id', '=', 'o.id').orderBy('n.valid_from')
+				q
+					.selectFrom('organisations as c')
+					.select(['c.slug', 'c.name'])
+					.whereRef('c.parent_id', '=', 'o.id')
+					.where('c.status', 'in', ['published', 'archived'])
+					.orderBy(sql`private.fold(c.name)`)
+					.limit(100)
+			).as('parts'),
+			jsonArrayFrom(
+				q
+					.selectFrom('organisation_names as n')
+					.select(['n.name', 'n.valid_from as from', 'n.valid_to as to'])
+					.whereRef('n.organisation_id', '=', 'o.id')
+					.orderBy(sql`coalesce(n.valid_from, n.valid_to)`)
 			).as('names'),
 			jsonArrayFrom(
 				q
@@ -34,6 +57,7 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 					.innerJoin('organisations as x', 'x.id', 's.predecessor_id')
 					.select(['x.slug', 'x.name', 's.happened_on as on'])
 					.whereRef('s.successor_id', '=', 'o.id')
+					.orderBy('s.happened_on')
 			).as('predecessors'),
 			jsonArrayFrom(
 				q
@@ -41,25 +65,25 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 					.innerJoin('organisations as x', 'x.id', 's.successor_id')
 					.select(['x.slug', 'x.name', 's.happened_on as on'])
 					.whereRef('s.predecessor_id', '=', 'o.id')
+					.orderBy('s.happened_on')
 			).as('successors'),
 			jsonArrayFrom(
 				q
 					.selectFrom('organisation_themes as ot')
 					.innerJoin('themes as t', 't.code', 'ot.theme_code')
 					.select(['t.code', 't.sustainable_development_goals as goals'])
-					.select(sql<string>`${sql.ref(`t.label_${locale}`)}`.as('label'))
+					.select(label('t').as('label'))
 					.whereRef('ot.organisation_id', '=', 'o.id')
 					.orderBy('t.position')
 			).as('themes'),
-			jsonArrayFrom(
-				q.selectFrom('organisation_countries as c').select('c.country').whereRef('c.organisation_id', '=', 'o.id').orderBy('c.country')
-			).as('countries'),
+			sql<string[]>`array(select c.country from organisation_countries c where c.organisation_id = o.id)`.as('countries'),
 			jsonArrayFrom(
 				q
 					.selectFrom('space_organisations as so')
 					.innerJoin('spaces as s', 's.id', 'so.space_id')
 					.select(['s.slug', 's.name'])
 					.whereRef('so.organisation_id', '=', 'o.id')
+					.where('s.archived_at', 'is', null)
 					.orderBy(sql`private.fold(s.name)`)
 			).as('spaces')
 		])
@@ -68,52 +92,77 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 
 export type Organisation = NonNullable<Awaited<ReturnType<typeof findBySlug>>>;
 
+/** 301 to the address that it has now, 410 when it was withdrawn, null when there is nothing to say. */
+export async function addressState(db: Database, slug: string): Promise<{ state: 'moved'; slug: string } | { state: 'gone' } | null> {
+	const { rows } = await sql<{ state: string; slug: string | null }>`select state, slug from private.organisation_address(${slug})`.execute(db);
+	const [row] = rows;
+	if (!row) return null;
+	return row.state === 'moved' && row.slug ? { state: 'moved', slug: row.slug } : { state: 'gone' };
+}
+
 export interface ListedOrganisation {
 	id: string;
 	slug: string;
 	name: string;
 	acronym: string | null;
+	otherNames: string | null;
 	kind: string;
 	territory: string | null;
 	department: string | null;
+	region: string | null;
+	/** ISO 3166-1 */
 	country: string | null;
 	summary: string | null;
 	themes: string | null;
 	goals: string | null;
-	countries: string | null;
+	/** ISO 3166-1 */
+	countries: string[];
 	website: string | null;
 }
 
-/** One page of the whole directory, for the spreadsheet: the axes of IN-01. */
+/** One page of the whole directory, for the spreadsheet: the axes of IN-01. Never an exact place that is masked, whoever asks: a file travels. */
 export async function pageOfAll(db: Database, locale: Locale, size: number, after: string | null): Promise<ListedOrganisation[]> {
+	const label = (table: string) => sql.ref(`${table}.label_${locale}`);
+	const above = (kind: string) => sql`(
+		select max(x.name) from territory_ancestors a join territories x on x.code = a.ancestor_code and x.kind = ${kind} where a.territory_code = t.code)`;
 	const { rows } = await sql<ListedOrganisation>`
-		select o.id, o.slug, o.name, o.acronym, ${sql.ref(`k.label_${locale}`)} as kind, t.name as territory, t.country,
-			(select d.name from territory_ancestors a join territories d on d.code = a.ancestor_code and d.kind = 'departement' where a.territory_code = t.code) as department,
-			o.summary, o.website,
-			(select string_agg(${sql.ref(`x.label_${locale}`)}, ', ' order by x.position) from organisation_themes ot join themes x on x.code = ot.theme_code where ot.organisation_id = o.id) as themes,
-			(select string_agg(distinct goal::text, ', ') from organisation_themes ot join themes x on x.code = ot.theme_code, unnest(x.sustainable_development_goals) goal where ot.organisation_id = o.id) as goals,
-			(select string_agg(c.country, ', ' order by c.country) from organisation_countries c where c.organisation_id = o.id) as countries
+		select o.id, o.slug, o.name, o.acronym, ${label('k')} as kind, t.name as territory, t.country,
+			${above('departement')} as department, ${above('region')} as region, o.summary, o.website,
+			(select string_agg(n.name, ' ; ' order by n.name) from organisation_names n where n.organisation_id = o.id) as "otherNames",
+			(select string_agg(${label('x')}, ', ' order by x.position) from organisation_themes ot join themes x on x.code = ot.theme_code where ot.organisation_id = o.id) as themes,
+			(select string_agg(goal::text, ', ' order by goal) from (
+				select distinct unnest(x.sustainable_development_goals) as goal from organisation_themes ot join themes x on x.code = ot.theme_code where ot.organisation_id = o.id
+			) goals) as goals,
+			array(select c.country from organisation_countries c where c.organisation_id = o.id) as countries
 		from organisations o
 		join organisation_kinds k on k.code = o.kind_code
-		left join territories t on t.code = ${shownTerritory}
+		left join territories t on t.code = o.territory_code
 		where o.status in ('published', 'archived') and (${after}::uuid is null or o.id > ${after}::uuid)
 		order by o.id
 		limit ${size}`.execute(db);
 	return rows;
 }
 
-/** Who is here: how many of each kind, and partners of each other country. */
-export async function whoIsHere(db: Database, locale: Locale) {
-	const { rows } = await sql<{ kinds: { kind: string; code: string; count: number }[] | null; partners: { slug: string; name: string; country: string }[] | null }>`
+export interface Presence {
+	/** The most numerous kinds, and how many organisations the viewer may see of each. */
+	kinds: { kind: string; code: string; count: number }[];
+	/** Partner authorities, taken from each country in turn: no shore fills the list alone. */
+	partners: { id: string; slug: string; name: string; acronym: string | null; place: string; country: string }[];
+}
+
+/** Who is here, in one statement. What asks not to be indexed is not shown off on the first page. */
+export async function whoIsHere(db: Database, locale: Locale): Promise<Presence> {
+	const { rows } = await sql<{ kinds: Presence['kinds'] | null; partners: Presence['partners'] | null }>`
 		select
 			(select json_agg(x) from (
 				select ${sql.ref(`k.label_${locale}`)} as kind, k.code, count(*)::int as count from organisations o
-				join organisation_kinds k on k.code = o.kind_code where o.status = 'published' group by k.code, k.label_fr, k.label_en, k.position order by count desc, k.position limit 6
+				join organisation_kinds k on k.code = o.kind_code
+				where o.status = 'published' group by k.code order by count desc, k.position limit 6
 			) x) as kinds,
 			(select json_agg(x) from (
-				select o.slug, o.name, t.country from organisations o join territories t on t.code = o.territory_code
-				where o.status = 'published' and o.visibility = 'public' and o.kind_code = 'collectivite-partenaire' and not private.masks(o.sensitivity, 'place')
-				order by t.country, private.fold(o.name) limit 6
+				select o.id, o.slug, o.name, o.acronym, t.name as place, t.country from organisations o join territories t on t.code = o.territory_code
+				where o.status = 'published' and o.visibility = 'public' and o.kind_code = 'collectivite-partenaire' and o.sensitivity = '{}'
+				order by row_number() over (partition by t.country order by private.fold(o.name)), t.country limit 4
 			) x) as partners`.execute(db);
 	return { kinds: rows[0]?.kinds ?? [], partners: rows[0]?.partners ?? [] };
 }

@@ -1,10 +1,38 @@
-/** One's own account: passphrase, profile, sessions. */
+/** One's own account: profile, passphrase, sessions. */
 import type { RequestEvent } from '@sveltejs/kit';
-import type { Database } from '$lib/platform/database.server';
+import { sql } from 'kysely';
+import * as m from '$lib/paraglide/messages';
+import { asService, type Database } from '$lib/platform/database.server';
+import { queueMail } from '$lib/platform/mail.server';
+import { runtime } from '$lib/platform/runtime.server';
+import type { PassphraseValues, ProfileValues } from './account';
 import { authFor, forgetSession } from './session.server';
-import type { ProfileValues } from './account';
+import { signInWithCode, signInWithPassphrase, type SignInAnswer } from './sign-in.server';
 
-/** Whoever else was signed in with the old one is signed out. */
+export interface Account {
+	email: string;
+	hasPassphrase: boolean;
+	/** This session was opened less than a quarter of an hour ago: who is there has just been proven. */
+	justSignedIn: boolean;
+}
+
+export async function mine(db: Database): Promise<Account | null> {
+	const { rows } = await sql<{ account: Account | null }>`select private.viewer_account() as account`.execute(db);
+	return rows[0]?.account ?? null;
+}
+
+/**
+ * A passphrase is changed by who has just signed in, who knows the former one, or who reads the mails
+ * of the account: a browser left open is not enough to take an account over.
+ */
+export async function proveOneself(event: RequestEvent, account: Account, given: PassphraseValues): Promise<SignInAnswer> {
+	if (account.justSignedIn) return { outcome: 'done' };
+	if (given.code) return signInWithCode(event, account.email, given.code);
+	if (given.current && account.hasPassphrase) return signInWithPassphrase(event, account.email, given.current);
+	return { outcome: 'refused' };
+}
+
+/** Whoever else was signed in is signed out; the address is told when it is a change. */
 export async function setPassphrase(event: RequestEvent, passphrase: string): Promise<void> {
 	const { auth } = authFor(event.cookies);
 	// The library wants its session in memory before it changes the user.
@@ -12,16 +40,34 @@ export async function setPassphrase(event: RequestEvent, passphrase: string): Pr
 	const { error } = await auth.updateUser({ password: passphrase });
 	// The same passphrase again is no mistake of anybody's.
 	if (error && error.code !== 'same_password') throw error;
-	await auth.signOut({ scope: 'others' });
+	const closing = await auth.signOut({ scope: 'others' });
+	if (closing.error) throw closing.error;
+	const { claims } = event.locals;
+	if (claims) await asService((db) => recordPassphrase(db, claims.sub, claims.email));
+}
+
+async function recordPassphrase(db: Database, accountId: string, email: string | undefined): Promise<void> {
+	const { rows } = await sql<{ replaced: boolean }>`
+		with former as (select passphrase_set_at from private.verified_accounts where account_id = ${accountId}),
+			written as (
+				insert into private.verified_accounts (account_id, passphrase_set_at) values (${accountId}, now())
+				on conflict (account_id) do update set passphrase_set_at = excluded.passphrase_set_at
+			)
+		select coalesce((select passphrase_set_at is not null from former), false) as replaced`.execute(db);
+	if (!rows[0]?.replaced || !email) return;
+	const { origin } = runtime().configuration;
+	await queueMail(db, { kind: 'passphrase-changed', to: email, subject: m.mail_passphrase_subject(), text: m.mail_passphrase_text({ origin }) });
 }
 
 /** Every device, this one included; `asViewer` refuses their next request. */
 export async function signOutEverywhere(event: RequestEvent): Promise<void> {
-	await authFor(event.cookies).auth.signOut({ scope: 'global' });
+	const { error } = await authFor(event.cookies).auth.signOut({ scope: 'global' });
+	if (error) throw error;
 	forgetSession(event.cookies);
+	event.locals.claims = null;
 }
 
-export async function editProfile(db: Database, values: ProfileValues, id: string): Promise<void> {
+export async function editProfile(db: Database, values: ProfileValues): Promise<void> {
 	await db
 		.updateTable('people')
 		.set({
@@ -32,6 +78,6 @@ export async function editProfile(db: Database, values: ProfileValues, id: strin
 			time_zone: values.timeZone,
 			visibility: values.visibility
 		})
-		.where('id', '=', id)
+		.where('id', '=', sql<string>`private.viewer()`)
 		.execute();
 }

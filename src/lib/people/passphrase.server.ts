@@ -3,6 +3,7 @@
  * limited attempts) and it has 12 characters. Estimated here, on the server: the dictionaries weigh
  * more than all our pages.
  */
+import * as m from '$lib/paraglide/messages';
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import * as common from '@zxcvbn-ts/language-common';
 import * as french from '@zxcvbn-ts/language-fr';
@@ -18,6 +19,17 @@ export function passphraseProblem(passphrase: string, known: string[] = []): 'to
 	// bcrypt reads 72 bytes: what comes after would not count.
 	if (new TextEncoder().encode(passphrase).length > passphraseLength.most) return 'too-long';
 	return passphraseBits(passphrase, known) < leastBits ? 'too-easy' : null;
+}
+
+/** The same, as one sentence that says what to do. */
+export function weakness(passphrase: string, known: string[]): string | null {
+	const problem = passphraseProblem(passphrase, known);
+	const sentences = {
+		'too-short': m.account_passphrase_too_short,
+		'too-long': m.account_passphrase_too_long,
+		'too-easy': m.account_passphrase_too_easy
+	};
+	return problem && sentences[problem]();
 }
 
 export function passphraseBits(passphrase: string, known: string[] = []): number {

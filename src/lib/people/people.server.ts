@@ -40,6 +40,12 @@ export async function myOrganisations(db: Database) {
 		.execute();
 }
 
+/** An account that has not proved its address cannot join (`model.md` § People). */
+export async function isVerified(db: Database): Promise<boolean> {
+	const { rows } = await sql<{ verified: boolean }>`select private.viewer_is_verified() as verified`.execute(db);
+	return rows[0]?.verified ?? false;
+}
+
 export async function awaitsFirstAdministrator(db: Database): Promise<boolean> {
 	const { rows } = await sql<{ awaits: boolean }>`select private.awaits_first_administrator() as awaits`.execute(db);
 	return rows[0]?.awaits ?? false;

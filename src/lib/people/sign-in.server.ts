@@ -4,68 +4,106 @@
  */
 import type { RequestEvent } from '@sveltejs/kit';
 import { sql } from 'kysely';
+import { inConstantTime } from '$lib/platform/constant-time.server';
 import { asService, type Database } from '$lib/platform/database.server';
-import { allow, forgive } from '$lib/platform/limits.server';
-import { authFor, verify } from './session.server';
+import { attempt, forgive } from '$lib/platform/limits.server';
+import { runtime } from '$lib/platform/runtime.server';
+import { authFor, forgetSession, verify } from './session.server';
 
-export type SignInAnswer = 'done' | 'refused' | 'too-many';
-
-/** Longer than the slowest way through (a bcrypt comparison), so that all ways take this long. */
-const answerTime = 800;
-
-async function inConstantTime<T>(work: Promise<T>): Promise<T> {
-	const [done] = await Promise.allSettled([work, new Promise((resolve) => setTimeout(resolve, answerTime))]);
-	if (done.status === 'rejected') throw done.reason;
-	return done.value;
+/** Too many tries: in how many minutes the next one is allowed. */
+export interface TooMany {
+	outcome: 'too-many';
+	minutes: number;
 }
-
-async function allowed(event: RequestEvent, limit: 'sign-in' | 'mail', address: string): Promise<boolean> {
-	const ip = event.getClientAddress();
-	return (await allow(`${limit}-ip`, ip)) && (await allow(limit, limit === 'mail' ? address : `${address} ${ip}`));
-}
+export type SignInAnswer = { outcome: 'done' } | { outcome: 'refused' } | TooMany;
 
 export async function signInWithPassphrase(event: RequestEvent, email: string, password: string): Promise<SignInAnswer> {
-	if (!(await allowed(event, 'sign-in', email))) return 'too-many';
-	const { error } = await inConstantTime(authFor(event.cookies).auth.signInWithPassword({ email, password }));
-	if (error) return 'refused';
-	await forgive('sign-in', `${email} ${event.getClientAddress()}`);
-	return 'done';
+	const excess = await triesLeft(event, email);
+	if (excess) return excess;
+	const former = await openSession(event);
+	const { data, error } = await inConstantTime(authFor(event.cookies).auth.signInWithPassword({ email, password }));
+	if (error || !data.session) return { outcome: 'refused' };
+	await entered(event, data.session.access_token, former, email);
+	return { outcome: 'done' };
 }
 
 /**
  * Sends a link and a code, if it may: to an existing account, or to anybody when `newcomers` are
  * welcome. The answer is the same in every case but one's own excess.
  */
-export async function askForCode(event: RequestEvent, email: string, newcomers: boolean): Promise<'sent' | 'too-many'> {
-	if (!(await allowed(event, 'mail', email))) return 'too-many';
-	await inConstantTime(authFor(event.cookies).auth.signInWithOtp({ email, options: { shouldCreateUser: newcomers } }));
-	return 'sent';
+export async function askForCode(event: RequestEvent, email: string, newcomers: boolean): Promise<{ outcome: 'sent' } | TooMany> {
+	const minutes = (await attempt('mail-ip', event.getClientAddress())) || (await attempt('mail', email));
+	if (minutes) return { outcome: 'too-many', minutes };
+	const { error } = await inConstantTime(
+		authFor(event.cookies).auth.signInWithOtp({ email, options: { shouldCreateUser: newcomers } })
+	);
+	// Said to the operator only: the mail that nobody gets must not tell whose address it was.
+	if (error && error.code !== 'otp_disabled') runtime().log.error({ code: error.code, status: error.status }, 'A code was not sent');
+	return { outcome: 'sent' };
 }
 
 export async function signInWithCode(event: RequestEvent, email: string, code: string): Promise<SignInAnswer> {
-	if (!(await allowed(event, 'sign-in', email))) return 'too-many';
-	return proven(event, inConstantTime(authFor(event.cookies).auth.verifyOtp({ email, token: code, type: 'email' })));
+	return (await triesLeft(event, email)) ?? proven(event, { email, token: code, type: mailed() }, email);
 }
 
 /** The link of a mail, followed by a button: mail scanners open links. */
 export async function signInWithLink(event: RequestEvent, tokenHash: string): Promise<SignInAnswer> {
-	const ip = event.getClientAddress();
-	if (!(await allow('sign-in-ip', ip))) return 'too-many';
-	return proven(event, inConstantTime(authFor(event.cookies).auth.verifyOtp({ token_hash: tokenHash, type: 'email' })));
+	const minutes = await attempt('sign-in-ip', event.getClientAddress());
+	if (minutes) return { outcome: 'too-many', minutes };
+	return proven(event, { token_hash: tokenHash, type: mailed() });
 }
 
+/** Five tries in a quarter of an hour; each counts, also for an address that nobody has. */
+async function triesLeft(event: RequestEvent, email: string): Promise<TooMany | null> {
+	const ip = event.getClientAddress();
+	const minutes =
+		(await attempt('sign-in-ip', ip)) || (await attempt('sign-in', `${email} ${ip}`)) || (await attempt('sign-in-address', email));
+	return minutes ? { outcome: 'too-many', minutes } : null;
+}
+
+/** What Supabase calls a mailed code; the embedded one only knows the older name. */
+function mailed(): 'email' | 'magiclink' {
+	return runtime().supabase.onMail ? 'magiclink' : 'email';
+}
+
+type Given = { email: string; token: string; type: 'email' | 'magiclink' } | { token_hash: string; type: 'email' | 'magiclink' };
+
 /** Whoever read the mail holds the address: from now on the account is believed. */
-async function proven(
-	event: RequestEvent,
-	answer: Promise<{ data: { session: { access_token: string } | null }; error: unknown }>
-): Promise<SignInAnswer> {
-	const { data, error } = await answer;
-	if (error || !data.session) return 'refused';
-	const claims = await verify(data.session.access_token);
-	if (!claims) return 'refused';
-	await asService((db) => recordVerification(db, claims.sub));
+async function proven(event: RequestEvent, given: Given, email?: string): Promise<SignInAnswer> {
+	const former = await openSession(event);
+	const { data, error } = await inConstantTime(authFor(event.cookies).auth.verifyOtp(given));
+	if (error || !data.session) return { outcome: 'refused' };
+	const claims = await entered(event, data.session.access_token, former, email);
+	await asService((db) => recordVerification(db, claims));
+	return { outcome: 'done' };
+}
+
+/** The new session takes the place of the one that this device had. @returns the account. */
+async function entered(event: RequestEvent, accessToken: string, former: string | undefined, email?: string): Promise<string> {
+	const claims = await verify(accessToken);
+	if (!claims) throw new Error('Supabase gave a session that its own key does not verify.');
 	event.locals.claims = claims;
-	return 'done';
+	if (email) {
+		await forgive('sign-in', `${email} ${event.getClientAddress()}`);
+		await forgive('sign-in-address', email);
+	}
+	if (former) await closeSession(former);
+	return claims.sub;
+}
+
+async function openSession(event: RequestEvent): Promise<string | undefined> {
+	if (!event.locals.claims) return undefined;
+	const { data } = await authFor(event.cookies).auth.getSession();
+	return data.session?.access_token;
+}
+
+/** A session that nobody holds any longer should not stay open. */
+async function closeSession(accessToken: string): Promise<void> {
+	const { url, publishableKey, fetch } = runtime().supabase;
+	await fetch(`${url}/auth/v1/logout?scope=local`, {
+		method: 'POST',
+		headers: { apikey: publishableKey, authorization: `Bearer ${accessToken}` }
+	});
 }
 
 export async function recordVerification(db: Database, accountId: string): Promise<void> {
@@ -74,4 +112,6 @@ export async function recordVerification(db: Database, accountId: string): Promi
 
 export async function signOut(event: RequestEvent): Promise<void> {
 	await authFor(event.cookies).auth.signOut({ scope: 'local' });
+	forgetSession(event.cookies);
+	event.locals.claims = null;
 }

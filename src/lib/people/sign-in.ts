@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import { safeReturn } from '$lib/platform/navigation';
+
+/** Where to go once signed in: a page of this site, said by the address or the form; else the first page. */
+export function whereTo(url: URL, form?: FormData): string {
+	return safeReturn(form?.get('retour') ?? url.searchParams.get('retour'), url.origin);
+}
 
 /** Inputs of signing in and up. Messages are keys of `messages/`. */
 export const addressSchema = z.object({
@@ -16,6 +22,7 @@ export const codeSchema = addressSchema.extend({
 		.pipe(z.string().regex(/^\d{6}$/, 'signin_problem_code'))
 });
 
+/** `rules` is dated by the person's `created_at`. */
 export const welcomeSchema = z.object({
 	id: z.uuid(),
 	name: z.string({ error: 'signin_problem_name' }).min(2, 'signin_problem_name').max(80, 'signin_problem_name'),

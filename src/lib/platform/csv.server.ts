@@ -2,25 +2,12 @@
  * Spreadsheets (`model.md` § Identity): UTF-8 with BOM and `;`, which French spreadsheets open by
  * themselves, and a quote before what they would take for a formula.
  */
+import { stringify } from 'csv-stringify/sync';
 
-export type CsvCell = string | number | null | undefined;
-
-const BOM = '\uFEFF';
+type CsvCell = string | number | null | undefined;
 
 export function csvLine(cells: readonly CsvCell[]): string {
-	return `${cells.map(csvCell).join(';')}\r\n`;
-}
-
-function csvCell(cell: CsvCell): string {
-	if (cell === null || cell === undefined) return '';
-	if (typeof cell === 'number') return String(cell);
-	// A tab or a carriage return in front hides the sign from the eye, not from the spreadsheet.
-	const harmless = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-	return /[";\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
-
-export function csvOf(header: readonly string[], rows: Iterable<readonly CsvCell[]>): string {
-	return BOM + csvLine(header) + [...rows].map(csvLine).join('');
+	return stringify([[...cells]], { delimiter: ';', record_delimiter: '\r\n', escape_formulas: true, quoted_match: /[\r\n]/ });
 }
 
 /** Sent as it is read, so that a long list costs no memory. */
@@ -28,7 +15,7 @@ export function csvResponse(fileName: string, header: readonly string[], rows: A
 	const encoder = new TextEncoder();
 	const iterator = rows[Symbol.asyncIterator]();
 	const body = new ReadableStream<Uint8Array>({
-		start: (stream) => stream.enqueue(encoder.encode(BOM + csvLine(header))),
+		start: (stream) => stream.enqueue(encoder.encode('\uFEFF' + csvLine(header))),
 		async pull(stream) {
 			const next = await iterator.next();
 			if (next.done) stream.close();

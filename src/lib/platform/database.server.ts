@@ -33,6 +33,8 @@ export function openPool(url: string, size = 10): Pool {
 	const client = postgres(url, {
 		max: size,
 		onnotice: () => {},
+		// Seconds between two tries: the default grows to twenty, long after the database is back.
+		backoff: () => 0.1,
 		connection: { application_name: 'palabre' },
 		types: {
 			// bigint columns here are sizes and counters, far below 2^53.

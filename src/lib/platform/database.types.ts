@@ -249,6 +249,7 @@ export interface PrivateSearchWords {
 
 export interface PrivateVerifiedAccounts {
   account_id: string;
+  passphrase_set_at: Timestamp | null;
   verified_at: Generated<Timestamp>;
 }
 
@@ -261,6 +262,7 @@ export interface Reports {
   good_faith: boolean;
   ground: string;
   id: string;
+  language: Generated<string>;
   object_id: string;
   object_kind: string;
   reporter_email: string | null;

@@ -2,8 +2,10 @@
  * What may happen later: jobs queued by triggers in the same transaction as the fact, run here,
  * retried with growing delays. A job does its work twice without harm.
  */
-import { Logger, run, type Runner, type TaskList } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import { Logger, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { runtime, type Runtime } from './runtime.server.ts';
+import { holdNames } from './worker-names.server.ts';
 
 export type Jobs = Record<string, (payload: never) => Promise<void>>;
 
@@ -23,6 +25,9 @@ export function startJobs(jobs: Jobs, recurring: Recurring[] = []): void {
 	}
 	const crontab = recurring.map(({ task, at }) => `${at} ${task}`).join('\n');
 
+	const events: WorkerEvents = new EventEmitter();
+	const names = holdNames(ours, events);
+
 	// The worker gives up when the database goes away; it comes back with it.
 	const keepRunning = async () => {
 		while (!stopping) {
@@ -31,15 +36,19 @@ export function startJobs(jobs: Jobs, recurring: Recurring[] = []): void {
 					connectionString: ours.database.ownerUrl,
 					taskList,
 					crontab,
+					events,
+					// In batches: the only way in which an outcome that cannot be written ends the worker, and not the process.
+					preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
 					concurrency: 2,
 					pollInterval: 2000,
 					noHandleSignals: true,
 					logger: quietLogger(ours)
 				});
-				await runner.promise;
+				await Promise.race([runner.promise, givenUp(events)]);
 			} catch (error) {
 				if (!stopping) ours.log.warn({ error: String(error) }, 'The worker lost the database; it tries again');
 			}
+			names.forget();
 			if (!stopping) await new Promise((resolve) => setTimeout(resolve, 500));
 		}
 	};
@@ -47,7 +56,17 @@ export function startJobs(jobs: Jobs, recurring: Recurring[] = []): void {
 	ours.atStop(async () => {
 		stopping = true;
 		await runner?.stop().catch(() => {});
+		await names.stop();
 	});
+}
+
+/**
+ * Settles two seconds after a worker begins to stop: when two outcomes at once could not be written,
+ * its own promise never settles (graphile-worker 0.18). It takes no job by then, and another is begun.
+ */
+async function givenUp(events: WorkerEvents): Promise<void> {
+	await new Promise((resolve) => events.once('pool:gracefulShutdown', resolve));
+	await new Promise((resolve) => setTimeout(resolve, 2000));
 }
 
 function quietLogger(ours: Runtime): Logger {

@@ -11,6 +11,8 @@ const limiters = {
 	'sign-in': new RateLimiterMemory({ points: 5, duration: 15 * minute }),
 	/** The same, for a whole network behind one IP: a school, a shared phone. */
 	'sign-in-ip': new RateLimiterMemory({ points: 60, duration: 15 * minute }),
+	/** The same from everywhere: many machines together must not guess six digits. A link still signs in. */
+	'sign-in-address': new RateLimiterMemory({ points: 10, duration: 30 * minute }),
 	'mail': new RateLimiterMemory({ points: 5, duration: 60 * minute }),
 	'mail-ip': new RateLimiterMemory({ points: 30, duration: 60 * minute }),
 	'report': new RateLimiterMemory({ points: 10, duration: 60 * minute }),
@@ -25,11 +27,16 @@ const hashed = (who: string) => createHash('sha256').update(salt).update(who).di
 
 /** @returns whether the attempt is allowed; it counts. */
 export async function allow(limit: Limit, who: string): Promise<boolean> {
+	return (await attempt(limit, who)) === 0;
+}
+
+/** The attempt counts. @returns 0 when it is allowed, else in how many minutes the next one will be. */
+export async function attempt(limit: Limit, who: string): Promise<number> {
 	try {
 		await limiters[limit].consume(hashed(who));
-		return true;
+		return 0;
 	} catch (refusal) {
-		if (refusal instanceof RateLimiterRes) return false;
+		if (refusal instanceof RateLimiterRes) return Math.max(1, Math.ceil(refusal.msBeforeNext / 60_000));
 		throw refusal;
 	}
 }

@@ -14,6 +14,8 @@ import { newId } from './ids.ts';
 import { runtime } from './runtime.server.ts';
 
 export interface Mail {
+	/** Given by a job that may run twice: the same mail is queued once. */
+	id?: string;
 	kind: string;
 	to: string;
 	subject: string;
@@ -23,7 +25,8 @@ export interface Mail {
 
 export async function queueMail(db: Database, mail: Mail): Promise<void> {
 	await sql`insert into private.mails (id, kind, recipient, subject, body_text, body_html)
-		values (${newId()}, ${mail.kind}, ${mail.to}, ${mail.subject}, ${mail.text}, ${mail.html ?? null})`.execute(db);
+		values (${mail.id ?? newId()}, ${mail.kind}, ${mail.to}, ${mail.subject}, ${mail.text}, ${mail.html ?? null})
+		on conflict (id) do nothing`.execute(db);
 }
 
 interface WaitingMail {

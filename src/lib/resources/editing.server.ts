@@ -2,11 +2,12 @@
  * Writing resources: what a form says becomes rows, in one transaction. Who may do what is decided
  * by the database; the same form sent twice makes one resource.
  */
+import { error } from '@sveltejs/kit';
 import { sql } from 'kysely';
 import { giveReason, type Database } from '$lib/platform/database.server';
 import { newId } from '$lib/platform/ids';
 import { slugOf } from '$lib/platform/slugs';
-import { readPartialDate, type Intent, type Status } from './resource';
+import { namesIn, readPartialDate, type Intent, type Status } from './resource';
 import type { ResourceValues } from './schema';
 
 const statusOf: Record<Exclude<Intent, 'save'>, Status> = { draft: 'draft', propose: 'proposed', publish: 'published' };
@@ -18,14 +19,16 @@ export async function create(db: Database, values: ResourceValues, files: string
 	const made = await db
 		.insertInto('resources')
 		.values({ id: values.id, slug, status, ...columns(values) })
-		.onConflict((conflict) => conflict.column('id').doNothing())
-		// Not RETURNING: a row that its author may not read yet would be refused.
+		// Neither RETURNING nor the column of the conflict: both read the row, which its author may not read yet.
+		.onConflict((conflict) => conflict.doNothing())
 		.executeTakeFirst();
 	if (made.numInsertedOrUpdatedRows) {
 		await writeParts(db, values);
 		await attach(db, values.id, files);
 	}
-	const row = await db.selectFrom('resources').select('slug').where('id', '=', values.id).executeTakeFirstOrThrow();
+	const row = await db.selectFrom('resources').select('slug').where('id', '=', values.id).executeTakeFirst();
+	// Its id is that of somebody else's resource, or its address was just taken.
+	if (!row) error(409, 'conflict');
 	return row.slug;
 }
 
@@ -133,8 +136,7 @@ async function replaceCodes(
 
 /** A line that names an organisation of the network is that organisation; another is a person or a body outside. */
 async function writeContributors(db: Database, values: ResourceValues): Promise<void> {
-	const lines = (role: string, text: string | undefined) =>
-		(text ?? '').split('\n').map((line) => line.trim()).filter(Boolean).slice(0, 20).map((name) => ({ role, name: name.slice(0, 200) }));
+	const lines = (role: string, text: string | undefined) => namesIn(text).map((name) => ({ role, name }));
 	const named = [...lines('creator', values.creators), ...lines('publisher', values.publisher)];
 	// Funders are written by the catalogue's documentalists; this form does not know them.
 	await db.deleteFrom('resource_contributors').where('resource_id', '=', values.id).where('role', '<>', 'funder').execute();

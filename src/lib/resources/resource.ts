@@ -4,9 +4,6 @@
  * masked (`sensitivity`) is masked in every output, and a published address never changes.
  */
 
-/** `domain.md` RC-01: what must be said before anybody else reads it. */
-export const requiredFields = ['title', 'kind', 'summary', 'theme', 'licence'] as const;
-
 export const statuses = ['draft', 'proposed', 'to-correct', 'published', 'to-review', 'archived', 'withdrawn'] as const;
 export type Status = (typeof statuses)[number];
 
@@ -23,9 +20,18 @@ export const limits = {
 	conditions: { most: 600 },
 	extent: { most: 120 },
 	link: { most: 1000 },
-	keywords: { most: 20 },
+	keywords: { most: 20, longest: 60 },
+	names: { most: 20, shortest: 2, longest: 200 },
 	note: { most: 1000 }
 } as const;
+
+/** Names of makers and publishers, one a line. */
+export function namesIn(text: string | undefined): string[] {
+	return (text ?? '').split('\n').map((line) => line.trim()).filter(Boolean);
+}
+
+/** As people count them, and as PostgreSQL does: an emoji is one. */
+export const lengthOf = (text: string) => [...text].length;
 
 /** What its maker wants done with it when the form is sent. */
 export const intents = ['draft', 'propose', 'publish', 'save'] as const;

@@ -215,6 +215,24 @@ export async function waiting(db: Database) {
 		.execute();
 }
 
+/** What waits for the viewer, in one statement: proposals to read again, and the latest of what they began. */
+export async function unfinished(db: Database) {
+	const begun = db
+		.selectFrom('resources as r')
+		.select(['r.id', 'r.slug', 'r.title'])
+		.select(sql<Status>`r.status`.as('status'))
+		.where('r.id', 'in', sql<string>`(select private.viewer_authored('resource'))`)
+		.where('r.status', 'in', ['draft', 'to-correct'])
+		.orderBy('r.updated_at', 'desc')
+		.limit(5);
+	const proposed = db
+		.selectFrom('resources as r')
+		.select(sql<number>`count(*)::int`.as('count'))
+		.where('r.status', '=', 'proposed')
+		.where(sql<boolean>`private.may_publish(r.organisation_id, r.space_id, r.visibility)`);
+	return db.selectNoFrom([sql<number>`(${proposed})`.as('waiting'), jsonArrayFrom(begun).as('begun')]).executeTakeFirstOrThrow();
+}
+
 const lastReason = sql<string | null>`(
 	select a.reason from activity a where a.object_kind = 'resource' and a.object_id = r.id order by a.id desc limit 1
 )`;

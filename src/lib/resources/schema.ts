@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import { isId } from '$lib/platform/ids';
-import { intents, limits, readPartialDate, sensitivities, visibilities } from './resource';
+import { intents, lengthOf, limits, namesIn, readPartialDate, sensitivities, visibilities } from './resource';
 
 const id = z.string().refine(isId, 'resource_problem_form');
 const code = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'resource_problem_form').max(80, 'resource_problem_form');
 const codes = z.array(code).max(40, 'resource_problem_form').default([]);
 const text = (most: number, problem: string) => z.string().max(most, problem).optional();
+const names = (most: number) =>
+	z
+		.string()
+		.max(most, 'resource_problem_creators')
+		.refine((lines) => {
+			const given = namesIn(lines).map(lengthOf);
+			return given.length <= limits.names.most && given.every((length) => length >= limits.names.shortest && length <= limits.names.longest);
+		}, 'resource_problem_creators')
+		.optional();
 
 /** What a resource may say: everything but its title can wait while it is a draft. */
 const saying = {
@@ -25,22 +34,23 @@ const saying = {
 	link: z
 		.url({ protocol: /^https?$/, error: 'resource_problem_link' })
 		.max(limits.link.most, 'resource_problem_link')
+		.regex(/^https?:\/\/\S+$/, 'resource_problem_link')
 		.optional(),
 	extent: text(limits.extent.most, 'resource_problem_extent'),
 	conditions: text(limits.conditions.most, 'resource_problem_conditions'),
 	keywords: z
 		.string()
-		.max(1000, 'resource_problem_keywords')
+		.max(limits.keywords.most * (limits.keywords.longest + 2), 'resource_problem_keywords')
 		.transform((line) => [...new Set(line.split(/[,;\n]/).map((word) => word.trim()).filter(Boolean))])
-		.pipe(z.array(z.string().max(60, 'resource_problem_keywords')).max(limits.keywords.most, 'resource_problem_keywords'))
+		.pipe(z.array(z.string().max(limits.keywords.longest, 'resource_problem_keywords')).max(limits.keywords.most, 'resource_problem_keywords'))
 		.optional(),
 	date: z
 		.string()
 		.max(32, 'resource_problem_date')
 		.refine((given) => readPartialDate(given) !== null, 'resource_problem_date')
 		.optional(),
-	creators: text(2000, 'resource_problem_creators'),
-	publisher: text(200, 'resource_problem_creators'),
+	creators: names(2000),
+	publisher: names(200),
 	organisation: id.optional(),
 	space: id.optional(),
 	visibility: z.enum(visibilities).default('public'),
@@ -56,7 +66,7 @@ export const resourceSchema = z
 		if (given.visibility === 'organisation' && !given.organisation) say('organisation', 'resource_problem_organisation');
 		if (given.intent === 'draft') return;
 		if (!given.kind) say('kind', 'resource_problem_kind');
-		if ((given.summary ?? '').length < limits.summary.least) say('summary', 'resource_problem_summary');
+		if (lengthOf(given.summary ?? '') < limits.summary.least) say('summary', 'resource_problem_summary');
 		if (!given.theme) say('theme', 'resource_problem_theme');
 		if (!given.licence) say('licence', 'resource_problem_licence');
 	});

@@ -11,6 +11,9 @@ export interface OtherCard {
 	id: string;
 	kind: string;
 	place: string | null;
+	acronym: string | null;
+	/** Other names, and those of the bodies that it took the place of: why a search found it. */
+	names: string[];
 }
 
 /** A page of results with what each line says and the facets, in three statements. */
@@ -23,6 +26,8 @@ export async function results(db: Database, objects: ObjectKind[], search: Searc
 		capped: findings.capped,
 		respelt: findings.respelt,
 		search,
+		/** Several kinds of objects: each line says which one it is. */
+		mixed: objects.length > 1,
 		facets: choices,
 		items: findings.items.map((item) => ({
 			...item,
@@ -51,12 +56,17 @@ async function cards(db: Database, findings: Findings, locale: Locale) {
 		select
 			(select json_agg(c) from (${resourceIds.length ? resources.cards(db, resourceIds, locale) : sql`select 1 where false`}) c) as resources,
 			(select json_agg(c) from (
-				select o.id, ${label} as kind, t.name as place from organisations o
+				select o.id, ${label} as kind, t.name as place, o.acronym, array(
+					select n.name from organisation_names n where n.organisation_id = o.id
+					union all
+					select coalesce(p.acronym, p.name) from organisation_successions s join organisations p on p.id = s.predecessor_id where s.successor_id = o.id
+				) as names
+				from organisations o
 				join organisation_kinds k on k.code = o.kind_code
 				left join territories t on t.code = o.territory_code
 				where o.id = any (${organisationIds}::uuid[])
 				union all
-				select s.id, ${label} as kind, null from spaces s join space_kinds k on k.code = s.kind_code where s.id = any (${spaceIds}::uuid[])
+				select s.id, ${label} as kind, null, null, '{}'::text[] from spaces s join space_kinds k on k.code = s.kind_code where s.id = any (${spaceIds}::uuid[])
 			) c) as others`.execute(db);
 	const row = rows[0];
 	return {

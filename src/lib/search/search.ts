@@ -24,6 +24,8 @@ export interface Search {
 	words: string;
 	filters: Partial<Record<Facet, string[]>>;
 	sort: Sort;
+	/** The order that its address leaves out: by relevance as soon as there are words, else this one. */
+	usual: Exclude<Sort, 'relevance'>;
 	/** 1 to 50. */
 	page: number;
 	/** Beyond page 50: an opaque place to go on from, `recent` only. */
@@ -33,8 +35,11 @@ export interface Search {
 export const lastPage = 50;
 export const pageSize = 20;
 
-export function readSearch(url: URL): Search {
-	const words = (url.searchParams.get('q') ?? '').trim().slice(0, 200);
+/** @param usual the order of the place when nothing is typed: a catalogue shows what is new, a directory follows the alphabet */
+export function readSearch(url: URL, usual: Search['usual'] = 'recent'): Search {
+	// PostgreSQL holds no NUL, and nobody types the others.
+	// eslint-disable-next-line no-control-regex -- that is the point
+	const words = (url.searchParams.get('q') ?? '').replace(/[\u0000-\u001f\u007f]/g, ' ').trim().slice(0, 200);
 	const wanted = url.searchParams.get('tri');
 	const sort = (Object.keys(sortNames) as Sort[]).find((name) => sortNames[name] === wanted);
 	const filters: Search['filters'] = {};
@@ -46,7 +51,8 @@ export function readSearch(url: URL): Search {
 	return {
 		words,
 		filters,
-		sort: sort ?? (words ? 'relevance' : 'recent'),
+		sort: sort ?? (words ? 'relevance' : usual),
+		usual,
 		page: Number.isInteger(page) && page >= 1 && page <= lastPage ? page : 1,
 		after: url.searchParams.get('apres')
 	};
@@ -57,7 +63,7 @@ export function addressOf(path: string, search: Search): string {
 	const params = new URLSearchParams();
 	if (search.words) params.set('q', search.words);
 	for (const facet of facets) for (const code of search.filters[facet] ?? []) params.append(facetNames[facet], code);
-	if (search.sort !== (search.words ? 'relevance' : 'recent')) params.set('tri', sortNames[search.sort]);
+	if (search.sort !== (search.words ? 'relevance' : search.usual)) params.set('tri', sortNames[search.sort]);
 	if (search.after) params.set('apres', search.after);
 	else if (search.page > 1) params.set('page', String(search.page));
 	const query = params.toString();

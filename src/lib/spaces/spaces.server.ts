@@ -6,7 +6,25 @@ import type { Locale } from '$lib/platform/numbers';
 
 export type SpaceVisibility = 'public' | 'reseau' | 'espace';
 
-export async function list(db: Database, locale: Locale) {
+export type SpaceRole = 'animateur' | 'decideur' | 'technique' | 'membre' | 'observateur';
+
+/** Those that the viewer may read, kind after kind. */
+export function list(db: Database, locale: Locale) {
+	return listed(db, locale).orderBy('k.position').orderBy(sql`private.fold(s.name)`).limit(500).execute();
+}
+
+/** Open to everybody: the first page shows a few, the latest opened first. */
+export function open(db: Database, locale: Locale, size: number) {
+	return listed(db, locale)
+		.where('s.visibility', '=', 'public')
+		.where(sql<boolean>`not private.masks(s.sensitivity, 'no_index')`)
+		.orderBy('s.created_at', 'desc')
+		.orderBy(sql`private.fold(s.name)`)
+		.limit(size)
+		.execute();
+}
+
+function listed(db: Database, locale: Locale) {
 	return db
 		.selectFrom('spaces as s')
 		.innerJoin('space_kinds as k', 'k.code', 's.kind_code')
@@ -15,17 +33,15 @@ export async function list(db: Database, locale: Locale) {
 			sql<SpaceVisibility>`s.visibility`.as('visibility'),
 			sql<string>`${sql.ref(`k.label_${locale}`)}`.as('kind'),
 			sql<boolean>`s.id in (select private.viewer_spaces())`.as('mine'),
+			// Those whose sheet the viewer may read, as the page of the space lists them.
 			q
 				.selectFrom('space_organisations as so')
-				.select(({ fn }) => fn.countAll<number>().as('n'))
+				.innerJoin('organisations as o', 'o.id', 'so.organisation_id')
+				.select(sql<number>`count(*)::int`.as('n'))
 				.whereRef('so.space_id', '=', 's.id')
 				.as('organisations')
 		])
-		.where('s.archived_at', 'is', null)
-		.orderBy('k.position')
-		.orderBy(sql`private.fold(s.name)`)
-		.limit(500)
-		.execute();
+		.where('s.archived_at', 'is', null);
 }
 
 export type ListedSpace = Awaited<ReturnType<typeof list>>[number];
@@ -35,7 +51,7 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 		.selectFrom('spaces as s')
 		.innerJoin('space_kinds as k', 'k.code', 's.kind_code')
 		.where('s.slug', '=', slug)
-		.select(['s.id', 's.slug', 's.name', 's.purpose', 's.note', 's.source'])
+		.select(['s.id', 's.slug', 's.name', 's.purpose', 's.note', 's.source', 's.archived_at as archivedAt'])
 		.select((q) => [
 			sql<SpaceVisibility>`s.visibility`.as('visibility'),
 			sql<string>`${sql.ref(`k.label_${locale}`)}`.as('kind'),
@@ -64,8 +80,10 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 					.innerJoin('people as p', 'p.id', 'sm.person_id')
 					.leftJoin('organisations as o', 'o.id', 'sm.organisation_id')
 					.select(['p.id', 'p.name', 'o.name as organisation'])
-					.select(sql<'animateur' | 'decideur' | 'technique' | 'membre' | 'observateur'>`sm.role`.as('role'))
+					.select(sql<SpaceRole>`sm.role`.as('role'))
 					.whereRef('sm.space_id', '=', 's.id')
+					// By the body that they sit for; those who sit for none come last.
+					.orderBy(sql`private.fold(o.name)`)
 					.orderBy(sql`private.fold(p.name)`)
 					.limit(200)
 			).as('members')

@@ -1,5 +1,5 @@
 import * as m from '$lib/paraglide/messages';
-import type { SpaceVisibility } from './spaces.server';
+import type { SpaceRole, SpaceVisibility } from './spaces.server';
 
 export const spaceVisibilityNames: Record<SpaceVisibility, () => string> = {
 	public: m.space_visibility_public,
@@ -7,7 +7,14 @@ export const spaceVisibilityNames: Record<SpaceVisibility, () => string> = {
 	espace: m.space_visibility_espace
 };
 
-export const spaceRoleNames = {
+/** What it means, in a sentence: who reads, who takes part. */
+export const spaceVisibilitySentences: Record<SpaceVisibility, () => string> = {
+	public: m.space_visibility_public_means,
+	reseau: m.space_visibility_reseau_means,
+	espace: m.space_visibility_espace_means
+};
+
+export const spaceRoleNames: Record<SpaceRole, () => string> = {
 	animateur: m.space_role_animateur,
 	decideur: m.space_role_decideur,
 	technique: m.space_role_technique,

@@ -42,7 +42,7 @@ function accountTables({ personas }: Dataset, passwordHash: string, now: Date): 
 		},
 		{
 			name: 'private.verified_accounts',
-			rows: personas.map(({ id }) => ({ account_id: idOf('account', id), verified_at: since }))
+			rows: personas.map(({ id }) => ({ account_id: idOf('account', id), verified_at: since, passphrase_set_at: since }))
 		}
 	];
 }

@@ -39,7 +39,7 @@ async function reports(world: World): Promise<TableRights> {
 	return {
 		table: 'public.reports',
 		columns: {
-			add: ['id', 'object_kind', 'object_id', 'address', 'ground', 'explanation', 'reporter_name', 'reporter_email', 'good_faith'],
+			add: ['id', 'object_kind', 'object_id', 'address', 'ground', 'explanation', 'reporter_name', 'reporter_email', 'good_faith', 'language'],
 			change: ['status', 'answer', 'answered_at']
 		},
 		samples: [

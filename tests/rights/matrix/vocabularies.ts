@@ -1,5 +1,5 @@
 import { everybody } from '../../support/world';
-import { terms, type TableRights } from '../../support/rights';
+import { nobody, terms, type TableRights } from '../../support/rights';
 
 /** Controlled lists: everybody reads them, documentalists and administrators keep them, nobody erases a term in use. */
 export function vocabularyRights(): TableRights[] {
@@ -22,6 +22,6 @@ export function vocabularyRights(): TableRights[] {
 			add: [{ what: 'a place', values: { code: 'essai', name: 'Essai', kind: 'commune', country: 'FR', parent_code: 'essonne' }, by: terms }]
 		},
 		{ table: 'public.territory_ancestors', samples: [{ what: 'a lineage', key: { territory_code: 'bema', ancestor_code: 'mali' }, read: everybody }] },
-		{ table: 'storage.buckets', samples: [{ what: 'the bucket of files', key: { id: 'files' }, read: everybody }] }
+		{ table: 'storage.buckets', samples: [{ what: 'the bucket of files', key: { id: 'files' }, read: nobody }] }
 	];
 }

@@ -1,12 +1,13 @@
 import { fail, redirect } from '@sveltejs/kit';
 import * as network from '$lib/network/network.server';
-import { addressSchema } from '$lib/people/sign-in';
+import { addressSchema, whereTo } from '$lib/people/sign-in';
+import { refuse } from '$lib/people/sign-in-words.server';
 import { askForCode } from '$lib/people/sign-in.server';
-import { readForm, say } from '$lib/platform/forms.server';
+import { readForm } from '$lib/platform/forms.server';
 
-export const load = async ({ parent, locals }) => {
+export const load = async ({ parent, locals, url }) => {
 	if ((await parent()).viewer) redirect(303, '/');
-	return { open: await locals.db(network.isSignUpOpen) };
+	return { back: whereTo(url), open: await locals.db(network.isSignUpOpen) };
 };
 
 export const actions = {
@@ -15,8 +16,8 @@ export const actions = {
 		if (!form.values) return fail(422, form);
 		const { email } = form.values;
 		// Closed: an existing member still gets a code, a newcomer nothing, and the answer is the same.
-		const sent = await askForCode(event, email, await event.locals.db(network.isSignUpOpen));
-		if (sent === 'too-many') return fail(429, { typed: { email }, problems: { form: say('signin_too_many') } });
+		const answer = await askForCode(event, email, await event.locals.db(network.isSignUpOpen));
+		if (answer.outcome !== 'sent') return refuse(answer, 'address', email);
 		return { typed: { email, step: 'code' }, problems: {} };
 	}
 };

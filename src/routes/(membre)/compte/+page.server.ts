@@ -1,33 +1,52 @@
 import { fail, redirect } from '@sveltejs/kit';
+import * as m from '$lib/paraglide/messages';
 import { passphraseSchema, profileSchema } from '$lib/people/account';
 import * as account from '$lib/people/account.server';
-import { passphraseProblem } from '$lib/people/passphrase.server';
+import { weakness } from '$lib/people/passphrase.server';
 import * as people from '$lib/people/people.server';
+import { tooMany } from '$lib/people/sign-in-words.server';
+import { askForCode } from '$lib/people/sign-in.server';
+import { otherTimeZones, usualTimeZones } from '$lib/people/time-zones';
 import { orNotFound } from '$lib/platform/errors.server';
-import { readForm, say } from '$lib/platform/forms.server';
+import { readForm } from '$lib/platform/forms.server';
 
-export const load = async ({ locals, url }) =>
-	locals.db(async (db) => ({
+export const load = async ({ locals, url }) => ({
+	...(await locals.db(async (db) => ({
 		me: orNotFound(await people.me(db)),
-		organisations: await people.myOrganisations(db),
-		done: url.searchParams.get('fait')
-	}));
+		account: orNotFound(await account.mine(db)),
+		organisations: await people.myOrganisations(db)
+	}))),
+	zones: { usual: [...usualTimeZones], others: otherTimeZones() },
+	done: url.searchParams.get('fait')
+});
+
+/** What the passphrase form shows again: never what was typed in it. */
+const again = (problems: Record<string, string>, step?: 'code') => ({ about: 'passphrase', typed: {}, problems, step });
 
 export const actions = {
 	profile: async ({ request, locals }) => {
 		const form = readForm(await request.formData(), profileSchema);
-		if (!form.values) return fail(422, { ...form, about: 'profile' });
-		await locals.db(async (db) => account.editProfile(db, form.values, orNotFound(await people.me(db)).id));
+		if (!form.values) return fail(422, { ...form, about: 'profile', step: undefined });
+		await locals.db((db) => account.editProfile(db, form.values));
 		redirect(303, '/compte?fait=profil');
 	},
+	proof: async (event) => {
+		const { email } = orNotFound(await event.locals.db(account.mine));
+		const answer = await askForCode(event, email, false);
+		if (answer.outcome === 'too-many') return fail(429, again({ form: tooMany(answer) }));
+		return again({}, 'code');
+	},
 	passphrase: async (event) => {
-		const form = readForm(await event.request.formData(), passphraseSchema, ['passphrase']);
-		if (!form.values) return fail(422, { ...form, about: 'passphrase' });
-		const me = orNotFound(await event.locals.db(people.me));
-		const weakness = passphraseProblem(form.values.passphrase, [event.locals.claims?.email ?? '', me.name]);
-		if (weakness) {
-			return fail(422, { typed: {}, about: 'passphrase', problems: { passphrase: say(`account_passphrase_${weakness.replace('-', '_')}`) } });
-		}
+		const data = await event.request.formData();
+		const step = data.has('code') ? 'code' : undefined;
+		const form = readForm(data, passphraseSchema);
+		if (!form.values) return fail(422, again(form.problems, step));
+		const { me, mine } = await event.locals.db(async (db) => ({ me: orNotFound(await people.me(db)), mine: orNotFound(await account.mine(db)) }));
+		const weak = weakness(form.values.passphrase, [mine.email, me.name]);
+		if (weak) return fail(422, again({ passphrase: weak }, step));
+		const proof = await account.proveOneself(event, mine, form.values);
+		if (proof.outcome === 'too-many') return fail(429, again({ form: tooMany(proof) }, step));
+		if (proof.outcome === 'refused') return fail(422, again(step ? { code: m.signin_wrong_code() } : { current: m.account_problem_current() }, step));
 		await account.setPassphrase(event, form.values.passphrase);
 		redirect(303, '/compte?fait=phrase');
 	},

@@ -2,9 +2,7 @@ import { getLocale } from '$lib/paraglide/runtime';
 import { readSearch } from '$lib/search/search';
 import { results } from '$lib/search/results.server';
 
-export const load = async ({ locals, url }) => {
-	const search = readSearch(url);
-	// A directory without words is read in the order of the alphabet.
-	const sort = search.words || url.searchParams.has('tri') ? search.sort : 'title';
-	return { results: await locals.db((db) => results(db, ['organisation'], { ...search, sort }, getLocale())) };
-};
+/** A directory without words is read in the order of the alphabet. */
+export const load = async ({ locals, url }) => ({
+	results: await locals.db((db) => results(db, ['organisation'], readSearch(url, 'title'), getLocale()))
+});

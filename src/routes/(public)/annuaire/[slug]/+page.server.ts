@@ -1,24 +1,33 @@
+import { error, redirect } from '@sveltejs/kit';
 import { getLocale } from '$lib/paraglide/runtime';
-import * as organisations from '$lib/organisations/organisations.server';
+import { countryName, countryNames } from '$lib/organisations/countries';
 import { linkedData } from '$lib/organisations/linked-data';
-import { orNotFound } from '$lib/platform/errors.server';
+import { isIndexable } from '$lib/organisations/organisation';
+import * as organisations from '$lib/organisations/organisations.server';
 import { jsonLd } from '$lib/platform/json-ld';
 import { runtime } from '$lib/platform/runtime.server';
 import { latestOf } from '$lib/resources/listing.server';
 
 export const load = async ({ locals, params }) => {
 	const locale = getLocale();
-	const { organisation, resources } = await locals.db(async (db) => {
-		const organisation = orNotFound(await organisations.findBySlug(db, params.slug, locale));
-		return { organisation, resources: await latestOf(db, { organisation: organisation.id }, 10, locale) };
+	const { organisation, resources, address } = await locals.db(async (db) => {
+		const organisation = await organisations.findBySlug(db, params.slug, locale);
+		if (!organisation) return { organisation, resources: [], address: await organisations.addressState(db, params.slug) };
+		return { organisation, resources: await latestOf(db, { organisation: organisation.id }, 10, locale), address: null };
 	});
+	if (address?.state === 'moved') redirect(301, `/annuaire/${address.slug}`);
+	if (address?.state === 'gone') error(410, 'gone');
+	if (!organisation) error(404, 'not-found');
 	const canonical = `${runtime().configuration.origin}/annuaire/${organisation.slug}`;
-	const countries = new Intl.DisplayNames(locale, { type: 'region' });
+	const indexable = isIndexable(organisation);
 	return {
 		organisation,
-		resources,
+		// Its name is the title of the page: no need to say it again on each line.
+		resources: resources.map((resource) => ({ ...resource, organisation: null })),
 		canonical,
-		countries: organisation.countries.map(({ country }) => countries.of(country) ?? country).sort((a, b) => a.localeCompare(b, locale)),
-		linkedData: organisation.visibility === 'public' ? jsonLd(linkedData(organisation, canonical)) : null
+		indexable,
+		country: organisation.territory && organisation.territory.kind !== 'pays' ? countryName(organisation.territory.country, locale) : null,
+		countries: countryNames(organisation.countries, locale),
+		linkedData: indexable ? jsonLd(linkedData(organisation, canonical)) : null
 	};
 };

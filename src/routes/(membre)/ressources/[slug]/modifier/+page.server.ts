@@ -21,6 +21,9 @@ export const load = async ({ locals, params }) =>
 			slug: resource.slug,
 			files: await files.described(db, values.files),
 			choices: await choices(db, getLocale()),
+			// A documentaliste edits what others publish: their organisation and space stay among the choices.
+			organisation: resource.organisation,
+			space: resource.space,
 			organisations: await people.myOrganisations(db),
 			uploadLimit: runtime().configuration.uploadLimit
 		};

@@ -1,0 +1,84 @@
+/**
+ * The mails of a report, written by a job that a trigger queued in the transaction of the fact: the
+ * acknowledgement, and the decision with its reasons, to who reported and to who published.
+ */
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import * as m from '$lib/paraglide/messages';
+import { dayAndTime } from '$lib/platform/dates';
+import { asService, type Database } from '$lib/platform/database.server';
+import { queueMail } from '$lib/platform/mail.server';
+import { runtime } from '$lib/platform/runtime.server';
+import type { Decision, Ground } from './report';
+import { groundNames } from './words';
+
+type Locale = 'fr' | 'en';
+interface Payload {
+	id: string;
+	about: 'received' | Decision;
+}
+
+export async function mailReport({ id, about }: Payload): Promise<void> {
+	await asService(async (db) => {
+		const report = await db.selectFrom('reports').selectAll().where('id', '=', id).executeTakeFirst();
+		if (!report) return;
+		const network = await db.selectFrom('network').select(['name', 'contact_email as contact']).executeTakeFirstOrThrow();
+		const facts = (locale: Locale) => ({
+			network: network.name,
+			address: report.address,
+			ground: groundNames[report.ground as Ground]({}, { locale }),
+			date: dayAndTime(report.created_at, { locale }),
+			answer: report.answer ?? '',
+			contact: network.contact ?? runtime().configuration.origin
+		});
+		const send = (to: string, kind: string, words: { subject: string; text: string }) =>
+			queueMail(db, { id: mailId(id, about, to), kind, to, ...words });
+
+		if (report.reporter_email) {
+			const locale = report.language as Locale;
+			const words = about === 'received' ? acknowledgement(facts(locale), locale) : decided(about, facts(locale), locale);
+			await send(report.reporter_email, about === 'received' ? 'report-received' : 'report-decided', words);
+		}
+		if (about === 'received') {
+			const link = `${runtime().configuration.origin}/admin/signalements/${id}`;
+			if (network.contact) await send(network.contact, 'report-waiting', waiting({ ...facts('fr'), link }));
+			return;
+		}
+		if (about === 'kept') return;
+		for (const { email, language } of await makersOf(db, report.object_kind, report.object_id)) {
+			await send(email, 'content-moderated', toldToMakers(about, facts(language), language));
+		}
+	});
+}
+
+async function makersOf(db: Database, kind: string, object: string) {
+	const { rows } = await sql<{ email: string; language: Locale }>`select email, language from private.makers_of(${kind}, ${object})`.execute(db);
+	return rows;
+}
+
+type Facts = { network: string; address: string; ground: string; date: string; answer: string; contact: string };
+
+function acknowledgement(facts: Facts, locale: Locale) {
+	return { subject: m.mail_report_received_subject(facts, { locale }), text: m.mail_report_received_text(facts, { locale }) };
+}
+
+function decided(decision: Decision, facts: Facts, locale: Locale) {
+	const outcome = { kept: m.mail_report_kept, restricted: m.mail_report_restricted, withdrawn: m.mail_report_withdrawn }[decision]({}, { locale });
+	return { subject: m.mail_report_decided_subject(facts, { locale }), text: m.mail_report_decided_text({ ...facts, outcome }, { locale }) };
+}
+
+function toldToMakers(decision: 'restricted' | 'withdrawn', facts: Facts, locale: Locale) {
+	const outcome = { restricted: m.mail_report_restricted, withdrawn: m.mail_report_withdrawn }[decision]({}, { locale });
+	return { subject: m.mail_moderated_subject(facts, { locale }), text: m.mail_moderated_text({ ...facts, outcome }, { locale }) };
+}
+
+/** To those who run the network: in its first language. */
+function waiting(facts: Facts & { link: string }) {
+	return { subject: m.mail_report_waiting_subject(facts, { locale: 'fr' }), text: m.mail_report_waiting_text(facts, { locale: 'fr' }) };
+}
+
+/** The same mail has the same id, so that a job which runs twice queues it once. */
+function mailId(...about: string[]): string {
+	const hex = createHash('sha256').update(about.join(' ')).digest('hex');
+	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,0 +1,27 @@
+/**
+ * A report (« signalement ») says that a content is illegal, dangerous or wrong: the notice that the
+ * LCEN and the DSA ask for (`domain.md` §2.4). Anybody makes one, with or without an account; it is
+ * acknowledged, examined, decided with reasons, and both sides are told. It is never deleted.
+ */
+export const reportedKinds = ['resource', 'organisation', 'space'] as const;
+export type ReportedKind = (typeof reportedKinds)[number];
+
+export const grounds = ['illegal', 'copyright', 'privacy', 'danger', 'hate', 'minors', 'error', 'other'] as const;
+export type Ground = (typeof grounds)[number];
+
+/** Received, then taken up, then one of the three decisions. */
+export const reportStatuses = ['received', 'examined', 'kept', 'restricted', 'withdrawn'] as const;
+export type ReportStatus = (typeof reportStatuses)[number];
+
+export const decisions = ['kept', 'restricted', 'withdrawn'] as const;
+export type Decision = (typeof decisions)[number];
+
+export function isDecided(status: ReportStatus): status is Decision {
+	return (decisions as readonly string[]).includes(status);
+}
+
+const places: Record<ReportedKind, string> = { resource: '/ressources/', organisation: '/annuaire/', space: '/espaces/' };
+
+export function pathTo(kind: ReportedKind, slug: string): string {
+	return places[kind] + slug;
+}

@@ -1,0 +1,107 @@
+/** Reporting a content, and answering. The mails follow from triggers: see `report-mail.server.ts`. */
+import { sql } from 'kysely';
+import type { Database } from '$lib/platform/database.server';
+import { decisions, pathTo, type ReportedKind, type ReportStatus, type Ground } from './report';
+import type { DecisionValues, ReportValues } from './schema';
+
+export interface Reported {
+	kind: ReportedKind;
+	id: string;
+	title: string;
+	path: string;
+}
+
+/** What the viewer sees and may therefore report; null: absent, or not theirs to see. */
+export async function reported(db: Database, kind: ReportedKind, id: string): Promise<Reported | null> {
+	const found = await {
+		resource: () => db.selectFrom('resources').select(['slug', 'title']).where('id', '=', id).executeTakeFirst(),
+		organisation: () => db.selectFrom('organisations').select(['slug', 'name as title']).where('id', '=', id).executeTakeFirst(),
+		space: () => db.selectFrom('spaces').select(['slug', 'name as title']).where('id', '=', id).executeTakeFirst()
+	}[kind]();
+	return found ? { kind, id, title: found.title, path: pathTo(kind, found.slug) } : null;
+}
+
+/** The same form posted twice is one report. Who gave an address gets an acknowledgement. */
+export async function report(db: Database, object: Reported, values: ReportValues, language: 'fr' | 'en'): Promise<void> {
+	await db
+		.insertInto('reports')
+		.values({
+			id: values.id,
+			object_kind: object.kind,
+			object_id: object.id,
+			address: values.address,
+			ground: values.ground,
+			explanation: values.explanation,
+			reporter_name: values.name ?? null,
+			reporter_email: values.email ?? null,
+			good_faith: true,
+			language
+		})
+		.onConflict((conflict) => conflict.doNothing())
+		.execute();
+	await sql`select private.acknowledge_report(${values.id})`.execute(db);
+}
+
+const pageSize = 30;
+
+/** @param before the last report of the page before. */
+export async function list(db: Database, which: 'waiting' | 'closed', before: string | null) {
+	const waiting = which === 'waiting';
+	const rows = await db
+		.selectFrom('reports')
+		.select(['id', 'object_kind as objectKind', 'address', 'ground', 'status', 'created_at as createdAt', 'answered_at as answeredAt'])
+		.where('status', waiting ? 'in' : 'not in', ['received', 'examined'])
+		.$if(before !== null, (query) =>
+			query.where(sql<boolean>`(created_at, id) < (select b.created_at, b.id from reports b where b.id = ${before})`)
+		)
+		.orderBy('created_at', 'desc')
+		.orderBy('id', 'desc')
+		.limit(pageSize + 1)
+		.execute();
+	return {
+		reports: rows.slice(0, pageSize).map((row) => ({ ...row, ground: row.ground as Ground, status: row.status as ReportStatus })),
+		next: rows.length > pageSize ? (rows[pageSize - 1]?.id ?? null) : null
+	};
+}
+
+export async function find(db: Database, id: string) {
+	const row = await db
+		.selectFrom('reports as r')
+		.leftJoin('people as p', 'p.id', 'r.reporter_id')
+		.select([
+			'r.id', 'r.object_kind as objectKind', 'r.object_id as objectId', 'r.address', 'r.ground', 'r.explanation',
+			'r.reporter_name as reporterName', 'r.reporter_email as reporterEmail', 'p.name as member', 'r.status', 'r.answer',
+			'r.answered_at as answeredAt', 'r.created_at as createdAt'
+		])
+		.where('r.id', '=', id)
+		.executeTakeFirst();
+	if (!row) return null;
+	const objectKind = row.objectKind as ReportedKind;
+	return {
+		...row,
+		objectKind,
+		ground: row.ground as Ground,
+		status: row.status as ReportStatus,
+		/** Null once it is withdrawn, or when the administrator may not read it. */
+		object: await reported(db, objectKind, row.objectId)
+	};
+}
+export type Report = NonNullable<Awaited<ReturnType<typeof find>>>;
+
+/** « Prendre en charge »: other administrators see that somebody looks at it. */
+export async function examine(db: Database, id: string): Promise<boolean> {
+	const { numUpdatedRows } = await db
+		.updateTable('reports').set({ status: 'examined' }).where('id', '=', id).where('status', '=', 'received').executeTakeFirst();
+	return numUpdatedRows > 0n;
+}
+
+/** Once and for all: false when somebody else decided first. The mails leave with this transaction, or not at all. */
+export async function decide(db: Database, id: string, { decision, answer }: DecisionValues): Promise<boolean> {
+	const { numUpdatedRows } = await db
+		.updateTable('reports')
+		.set({ status: decision, answer, answered_at: sql`now()` })
+		.where('id', '=', id)
+		.where('status', 'not in', [...decisions])
+		.executeTakeFirst();
+	return numUpdatedRows > 0n;
+}

@@ -1,0 +1,31 @@
+/** The words of reports, where a list needs them by their code. */
+import * as m from '$lib/paraglide/messages';
+import type { Decision, Ground, ReportStatus } from './report';
+
+export const groundNames: Record<Ground, typeof m.report_ground_illegal> = {
+	illegal: m.report_ground_illegal,
+	copyright: m.report_ground_copyright,
+	privacy: m.report_ground_privacy,
+	danger: m.report_ground_danger,
+	hate: m.report_ground_hate,
+	minors: m.report_ground_minors,
+	error: m.report_ground_error,
+	other: m.report_ground_other
+};
+
+export const statusNames: Record<ReportStatus, () => string> = {
+	received: m.report_status_received,
+	examined: m.report_status_examined,
+	kept: m.report_status_kept,
+	restricted: m.report_status_restricted,
+	withdrawn: m.report_status_withdrawn
+};
+
+export const decisionNames: Record<Decision, () => string> = {
+	kept: m.report_decide_kept,
+	restricted: m.report_decide_restricted,
+	withdrawn: m.report_decide_withdrawn
+};
+
+/** The look of a state's label. */
+export const statusTags: Record<ReportStatus, string> = { received: 'wait', examined: 'wait', kept: '', restricted: 'dec', withdrawn: 'dec' };

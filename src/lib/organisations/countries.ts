@@ -1,0 +1,16 @@
+/** Countries by their ISO 3166-1 code, as the reader's language names them. */
+import type { Locale } from '$lib/platform/numbers';
+
+const names = new Map<Locale, Intl.DisplayNames>();
+
+/** « Sénégal » for `SN`; the code itself when it names no country. */
+export function countryName(code: string, locale: Locale): string {
+	let display = names.get(locale);
+	if (!display) names.set(locale, (display = new Intl.DisplayNames([locale], { type: 'region', fallback: 'code' })));
+	return /^[A-Z]{2}$/.test(code) ? (display.of(code) ?? code) : code;
+}
+
+/** In the order of the alphabet, which the codes do not follow. */
+export function countryNames(codes: readonly string[], locale: Locale): string[] {
+	return codes.map((code) => countryName(code, locale)).sort((a, b) => a.localeCompare(b, locale));
+}

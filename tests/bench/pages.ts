@@ -1,0 +1,61 @@
+/** What a page costs a reader (bytes, requests) and the server (statements, pages per second). */
+import { chromium } from '@playwright/test';
+import { findChromium } from '../support/chromium.ts';
+import type { PalabreProcess } from '../support/process.ts';
+import { weigh, type Weight } from '../support/weight.ts';
+import { rawAnswer, readers, withBareServer, type Throughput } from './measure.ts';
+
+export const weighed = ['/', '/ressources', '/ressources?q=eau', '/ressources/20-ans-du-partenariat-caece-kayes', '/annuaire', '/annuaire/caece', '/espaces', '/recherche?q=kayes', '/connexion', '/inscription'];
+const read = ['/', '/ressources?q=eau', '/ressources/20-ans-du-partenariat-caece-kayes', '/annuaire'];
+
+export interface PageCost extends Weight {
+	address: string;
+	statements: number;
+}
+
+export async function pageCosts(palabre: PalabreProcess): Promise<PageCost[]> {
+	const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+	try {
+		const costs: PageCost[] = [];
+		for (const address of weighed) {
+			const page = await browser.newPage({ viewport: { width: 390, height: 844 }, locale: 'fr-FR' });
+			const weight = await weigh(page, palabre.origin + address, palabre.origin);
+			await page.context().close();
+			costs.push({ address, ...weight, statements: await statementsOf(palabre, address) });
+		}
+		return costs;
+	} finally {
+		await browser.close();
+	}
+}
+
+/** For the content: the one of the frame around it is left out. */
+async function statementsOf(palabre: PalabreProcess, address: string): Promise<number> {
+	const answer = await fetch(palabre.origin + address);
+	const id = answer.headers.get('x-request-id') ?? 'none';
+	await answer.text();
+	const line = palabre.log().split('\n').find((text) => text.includes(id) && text.includes('"statements"'));
+	if (!line) throw new Error(`The log does not tell what ${address} cost`);
+	return (JSON.parse(line) as { statements: number }).statements - 1;
+}
+
+export interface PageThroughput {
+	address: string;
+	kilobytes: number;
+	alone: Throughput;
+	together: Throughput;
+	bareAlone: Throughput;
+	bareTogether: Throughput;
+}
+
+export async function throughputs(origin: string, seconds: number): Promise<PageThroughput[]> {
+	const all: PageThroughput[] = [];
+	for (const address of read) {
+		const { body } = await rawAnswer(origin + address);
+		await readers(origin + address, 5, 1);
+		const [alone, together] = [await readers(origin + address, 1, seconds), await readers(origin + address, 20, seconds)];
+		const [bareAlone, bareTogether] = await withBareServer(body, async (bare) => [await readers(bare, 1, seconds), await readers(bare, 20, seconds)] as const);
+		all.push({ address, kilobytes: body.length / 1000, alone, together, bareAlone, bareTogether });
+	}
+	return all;
+}

@@ -1,0 +1,108 @@
+/** `docs/benchmarks.md`: only what this run measured, each figure beside its promise. */
+import os from 'node:os';
+import type { PageCost, PageThroughput } from './pages.ts';
+import type { SearchFigures } from './searches.ts';
+import type { StartFigures } from './starts.ts';
+
+export interface Figures {
+	quick: boolean;
+	load: { before: number; after: number };
+	costs: PageCost[];
+	throughputs: PageThroughput[];
+	searches: SearchFigures;
+	starts: StartFigures;
+}
+
+const kilobytes = (bytes: number) => (bytes / 1000).toFixed(1);
+const kept = (measured: number, promised: number) => (measured <= promised ? 'kept' : '**not kept**');
+const table = (head: string[], rows: (string | number)[][]) =>
+	[head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+
+export function report(figures: Figures): string {
+	const { load, quick } = figures;
+	const cores = os.cpus().length;
+	const command = quick ? 'npm run bench -- --quick' : 'npm run bench';
+	return `# Benchmarks
+
+Written by \`${command}\`, which measures everything below on the production build with the demonstration network; nothing is written by hand.
+
+- Date: ${new Date().toISOString().slice(0, 10)}
+- Machine: ${cores} cores (${os.cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(os.totalmem() / 1e9)} GB, Node.js ${process.versions.node}, PostgreSQL, the readers and the server on the same machine
+- Load average: ${load.before.toFixed(1)} when the run began, ${load.after.toFixed(1)} when it ended${load.before > cores / 2 ? '. **Something else was working on this machine: times are longer than they would be, only ratios, bytes and counts can be compared**' : ''}
+
+${[costsPart, throughputsPart, searchesPart, startsPart].map((part) => part(figures)).join('\n\n')}
+`;
+}
+
+function costsPart({ costs }: Figures): string {
+	const forms = ['/connexion', '/inscription'];
+	return `## What a page costs
+
+A first visit, nothing cached, on a phone's screen; bytes on the wire, headers included. Statements are those for the content; a page also costs one for the frame around it, and the opening and closing of each transaction.
+
+${table(
+	['page', 'kB', 'HTML', 'CSS', 'JS', 'requests', 'statements', 'promise'],
+	costs.map(({ address, total, html, css, js, requests, statements }) => {
+		const promised = forms.includes(address) ? 60_000 : 90_000;
+		const all = total <= promised && requests <= 16 && statements <= 3 ? 'kept' : '**not kept**';
+		return [`\`${address}\``, kilobytes(total), kilobytes(html), kilobytes(css), kilobytes(js), requests, statements, `≤ ${promised / 1000} kB, 16 requests, 3 statements: ${all}`];
+	})
+)}
+
+What limits it: the script of the framework and of the frame around every page, then the title face (12 kB).`;
+}
+
+function throughputsPart({ throughputs }: Figures): string {
+	return `## Pages per second
+
+One reader, then twenty, without pause, as visitors. Beside them, in the same run, a bare \`http.createServer\` that answers the same bytes: the share is what a page reaches of it.
+
+${table(
+	['page', 'kB', '1 reader', '20 readers', 'bare, 20 readers', 'share', 'p97.5 with 20', 'promise'],
+	throughputs.map(({ address, kilobytes: size, alone, together, bareTogether }) => [
+		`\`${address}\``,
+		size.toFixed(1),
+		alone.perSecond.toFixed(0),
+		together.perSecond.toFixed(0),
+		bareTogether.perSecond.toFixed(0),
+		`${((100 * together.perSecond) / bareTogether.perSecond).toFixed(1)} %`,
+		`${together.p97.toFixed(0)} ms`,
+		`p95 ≤ 40 ms: ${kept(together.p97, 40)}`
+	])
+)}
+
+The promise speaks of the 95th percentile; the 97.5th is stricter. What limits it: one process renders the page and compresses it, on one core, while PostgreSQL and the readers share the rest.`;
+}
+
+function searchesPart({ searches }: Figures): string {
+	const { few, many, filling, figures } = searches;
+	const ms = (value: number) => value.toFixed(1);
+	return `## Search
+
+${many.toLocaleString('en')} records in French, their sentences recombined from the demonstration's${filling > 1 ? ` (written and indexed in ${Math.round(filling)} s)` : ''}. Whole pages over HTTP, one after the other, in milliseconds; beside them the same page with ${few.toLocaleString('en')} records.
+
+${table(
+	['', 'page', 'p50', 'p95', 'p99', `p50 with ${few.toLocaleString('en')}`, 'growth', 'promise'],
+	figures.map(({ what, address, few: little, many: much }) => {
+		const growth = much.p50 / little.p50;
+		return [what, `\`${address}\``, ms(much.p50), ms(much.p95), ms(much.p99), ms(little.p50), `× ${growth.toFixed(2)}`, `p95 ≤ 60 ms: ${kept(much.p95, 60)}; growth ≤ 1.5: ${kept(growth, 1.5)}`];
+	})
+)}
+
+What limits it: ranking reads the word positions of up to 1 000 matches, and the twenty extracts are cut from their texts; browsing reads the 1 000 latest records to count what the filters would give.`;
+}
+
+function startsPart({ starts }: Figures): string {
+	return `## Starting, resting
+
+${table(
+	['', 'measured', 'promise'],
+	[
+		['`npm start` to the first 200, new data', `${(starts.newData / 1000).toFixed(1)} s`, `≤ 4 s: ${kept(starts.newData, 4000)}`],
+		['`npm start` to the first 200, existing data', `${(starts.existingData / 1000).toFixed(1)} s`, `≤ 4 s: ${kept(starts.existingData, 4000)}`],
+		['memory at rest, Node.js and PostgreSQL', `${starts.idle.toFixed(0)} MB`, `≤ 350 MB: ${kept(starts.idle, 350)}`]
+	]
+)}
+
+What limits it: with new data, making the database's cluster and its tables; with existing data, loading the modules of Supabase Lite. Memory is counted with what processes share counted once (PSS).`;
+}

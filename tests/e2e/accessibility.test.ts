@@ -1,0 +1,84 @@
+/** axe on every screen, in both themes, at the width of a phone and of a desktop; and no sideways scrolling. */
+import AxeBuilder from '@axe-core/playwright';
+import { cast, expect, test } from '../support/journeys.ts';
+
+const publicScreens = ['/', '/ressources', '/ressources?q=rien-de-tel', '/ressources/20-ans-du-partenariat-caece-kayes', '/annuaire', '/annuaire/comite-de-jumelage-de-bondoufle', '/espaces', '/recherche?q=kayes', '/connexion', '/inscription', '/aide', '/accessibilite', '/cookies', '/donnees-personnelles', '/mentions-legales', '/plan-du-site', '/hors-connexion', '/rien-ici'];
+const memberScreens = ['/', '/ressources', '/ressources/nouvelle', '/ressources/miennes', '/compte', '/espaces'];
+const adminScreens = ['/admin', '/admin/reglages', '/admin/courriels', '/admin/signalements'];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+	for (const width of [390, 1280]) {
+		test.describe(`${colorScheme}, ${width} px @script`, () => {
+			test.use({ colorScheme, viewport: { width, height: 844 } });
+
+			for (const address of publicScreens) {
+				test(`visitor ${address}`, async ({ page }) => {
+					await page.goto(address);
+					expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+					expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+				});
+			}
+
+			for (const [person, screens] of [[cast.referente, memberScreens], [cast.administration, adminScreens]] as const) {
+				test(`${person}`, async ({ signedIn }) => {
+					const page = await signedIn(person);
+					for (const address of screens) {
+						await page.goto(address);
+						const { violations } = await new AxeBuilder({ page }).analyze();
+						expect(violations.map(({ id, nodes }) => `${address} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+						expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(width);
+					}
+				});
+			}
+		});
+	}
+}
+
+test('nothing scrolls sideways at 320 px @script', async ({ page }) => {
+	await page.setViewportSize({ width: 320, height: 700 });
+	for (const address of publicScreens) {
+		await page.goto(address);
+		expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(320);
+	}
+});
+
+test('a record is published by keyboard alone @script', async ({ signedIn }) => {
+	const page = await signedIn(cast.referente);
+	await page.goto('/ressources/nouvelle');
+	await page.getByLabel('Titre').focus();
+	await page.keyboard.type('Publiée au clavier');
+	await page.keyboard.press('Tab');
+	await page.keyboard.type('Livret');
+	await page.keyboard.press('Tab');
+	await page.keyboard.type('Écrite sans souris.');
+	await page.keyboard.press('Tab');
+	await page.keyboard.type('Jumelages');
+	await page.keyboard.press('Tab');
+	await page.keyboard.press('Space');
+	await page.getByRole('button', { name: 'Publier la ressource' }).focus();
+	await page.keyboard.press('Enter');
+	await expect(page.getByText('La ressource est publiée.')).toBeVisible();
+});
+
+test('a page that was read comes back without a network, and says so @script', async ({ page, context }) => {
+	await page.goto('/ressources');
+	await page.evaluate(() => navigator.serviceWorker.ready);
+	await expect(async () => {
+		await page.goto('/ressources?q=kayes');
+		expect(await page.evaluate(async () => (await caches.open('palabre-pages')).keys().then((keys) => keys.length))).toBeGreaterThan(0);
+	}).toPass();
+	await context.setOffline(true);
+	await page.goto('/ressources?q=kayes');
+	await expect(page.getByText('Vous êtes hors connexion. Voici la page telle qu’elle a été lue')).toBeVisible();
+	await page.goto('/annuaire');
+	await expect(page.getByRole('heading', { level: 1, name: 'Vous êtes hors connexion' })).toBeAttached();
+});
+
+test('French and English both say everything', async ({ page }) => {
+	await page.goto('/ressources');
+	await page.getByRole('button', { name: 'English' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Resources');
+	expect(await page.locator('html').getAttribute('lang')).toBe('en');
+	await page.getByRole('button', { name: 'Français' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ressources');
+});

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { newId } from '../../src/lib/platform/ids';
+import * as people from '../../src/lib/people/people.server';
+import { openAccount, theWorld } from '../support/world';
+
+/** `model.md` § People: a person exists when we verified the address, once, and with no role of its own making. */
+const world = await theWorld();
+const { owner } = world.db;
+const proven = async () => {
+	const claims = await openAccount(world.db, `${newId()}@example.org`);
+	await owner`insert into private.verified_accounts (account_id) values (${claims.sub})`;
+	return { claims };
+};
+const newcomer = (accountId: string) => ({ id: newId(), accountId, name: 'Awa Diarra', language: 'fr' as const });
+
+it('is for an account that proved its address', async () => {
+	const account = await proven();
+	await world.db.as(account, (db) => people.join(db, newcomer(account.claims.sub)));
+	expect(await world.db.as(account, (db) => people.me(db))).toMatchObject({ name: 'Awa Diarra', networkRole: 'membre' });
+});
+
+it('is done once, however often the form is sent', async () => {
+	const account = await proven();
+	for (const _ of [1, 2]) await world.db.as(account, (db) => people.join(db, newcomer(account.claims.sub)));
+	expect(await owner`select count(*)::int as n from people where account_id = ${account.claims.sub}`).toMatchObject([{ n: 1 }]);
+});
+
+it('is refused to an account that proved nothing, and for somebody else', async () => {
+	const { sub } = world.unverified.claims;
+	await expect(world.db.as(world.unverified, (db) => people.join(db, newcomer(sub)))).rejects.toMatchObject({ code: '42501' });
+	const account = await proven();
+	await expect(world.db.as(account, (db) => people.join(db, newcomer(sub)))).rejects.toMatchObject({ code: '42501' });
+});
+
+it('gives no role of the network', async () => {
+	const account = await proven();
+	const chief = { id: newId(), account_id: account.claims.sub, name: 'Chef', network_role: 'admin' };
+	await expect(world.db.as(account, (db) => db.insertInto('people').values(chief).execute())).rejects.toMatchObject({ code: '42501' });
+});
+
+it('makes an administrator only of who holds the code of the log, and only of the first', async () => {
+	await owner`insert into private.first_administrator (code_hash) values ('hash of the code')`;
+	const become = (code: string) => world.db.as(world.nouvelle, (db) => people.becomeFirstAdministrator(db, code));
+	expect(await become('hash of the code')).toBe(false);
+	await owner`update people set network_role = 'membre' where network_role = 'admin'`;
+	expect(await become('another hash')).toBe(false);
+	expect(await become('hash of the code')).toBe(true);
+	expect(await become('hash of the code')).toBe(false);
+	expect(await owner`select count(*)::int as n from people where network_role = 'admin'`).toMatchObject([{ n: 1 }]);
+});
