@@ -5,7 +5,7 @@ import { cast, expect, test } from '../support/journeys.ts';
 import { weigh } from '../support/weight.ts';
 
 const kilobyte = 1000;
-const publicPages = ['/', '/ressources', '/ressources?q=eau', '/ressources/20-ans-du-partenariat-caece-kayes', '/annuaire', '/annuaire/caece', '/espaces', '/recherche?q=kayes', '/aide', '/mentions-legales'];
+const publicPages = ['/', '/ressources', '/ressources?q=eau', '/ressources/20-ans-du-partenariat-caece-kayes', '/annuaire', '/annuaire/comite-de-jumelage-de-bondoufle', '/espaces', '/recherche?q=kayes', '/aide', '/mentions-legales'];
 const forms = ['/connexion', '/inscription'];
 
 /** Statements for the content, those of the frame around it (one) left out. */

@@ -68,6 +68,8 @@ export class Member {
 	readonly #address: string;
 	readonly #organisation: string;
 	readonly #cookies = new Map<string, string>();
+	/** How often the session was over: the answer that renewed it never arrived. */
+	signedOut = 0;
 
 	constructor(origin: string, address: string, organisation: string) {
 		this.#origin = origin;
@@ -99,6 +101,11 @@ export class Member {
 		const slug = /^\/ressources\/([^/?]+)\?fait=published$/.exec(location)?.[1];
 		if (answer.status === 303 && slug) return slug;
 		if (answer.status === 429) throw new TooMany();
+		if (answer.status === 303 && location.startsWith('/connexion')) {
+			this.#cookies.clear();
+			this.signedOut += 1;
+			return null;
+		}
 		throw new Error(`publishing was refused: ${answer.status} ${location} ${(await answer.text()).slice(0, 400)}`);
 	}
 

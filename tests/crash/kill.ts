@@ -25,6 +25,8 @@ export interface Outcome {
 	acknowledged: number;
 	/** Posts that had to be sent more than once. */
 	repeated: number;
+	/** Members who had to sign in again. */
+	signedOut: number;
 	broken: string[];
 }
 
@@ -170,16 +172,22 @@ export async function killRepeatedly(times: number, seed: number, say: (line: st
 		await run.palabre.stop({ keepData: run.broken.length > 0 });
 	}
 	if (run.broken.length) say(`The data are kept in ${run.palabre.dataDir}`);
-	return { kills, acknowledged: run.acknowledged.length, repeated: run.acknowledged.filter(({ tries }) => tries > 1).length, broken: run.broken };
+	return {
+		kills,
+		acknowledged: run.acknowledged.length,
+		repeated: run.acknowledged.filter(({ tries }) => tries > 1).length,
+		signedOut: run.members.reduce((sum, member) => sum + member.signedOut, 0),
+		broken: run.broken
+	};
 }
 
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 if (import.meta.main) {
 	const { values } = parseArgs({ options: { times: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' } } });
-	const { kills, acknowledged, repeated, broken } = await killRepeatedly(Number(values.times), Number(values.seed));
+	const { kills, acknowledged, repeated, signedOut, broken } = await killRepeatedly(Number(values.times), Number(values.seed));
 	const killed = Object.entries(kills).map(([victim, count]) => `${victim} ${count}`).join(', ');
-	console.log(`\n${killed} kills; ${acknowledged} resources acknowledged, ${repeated} of them posted more than once.`);
+	console.log(`\n${killed} kills; ${acknowledged} resources acknowledged, ${repeated} of them posted more than once; ${signedOut} sessions to open again.`);
 	for (const sentence of broken.slice(0, 20)) console.error(`BROKEN: ${sentence}`);
 	console.log(broken.length ? `${broken.length} things are broken.` : 'Nothing acknowledged was lost, nothing is half there.');
 	process.exitCode = broken.length ? 1 : 0;

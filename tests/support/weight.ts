@@ -23,6 +23,11 @@ export async function weigh(page: Page, address: string, baseURL: string): Promi
 		weight.requests += 1;
 		if (!request.url.startsWith(baseURL)) weight.foreign.push(request.url);
 	});
+	// What the browser already had costs nothing.
+	session.on('Network.requestServedFromCache', () => (weight.requests -= 1));
+	session.on('Network.responseReceived', ({ response }) => {
+		if (response.fromDiskCache) weight.requests -= 1;
+	});
 	session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
 		const kind = kinds.get(requestId)?.type;
 		weight.total += encodedDataLength;

@@ -5,7 +5,8 @@
  */
 import { createServerClient } from '@supabase/ssr';
 import type { SupabaseClient } from '@supabase/supabase-js';
-import type { Cookies } from '@sveltejs/kit';
+import { isAuthRetryableFetchError } from '@supabase/supabase-js';
+import { error, type Cookies } from '@sveltejs/kit';
 import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import type { Claims } from '$lib/platform/database.server';
@@ -28,7 +29,7 @@ export function authFor(cookies: Cookies): SupabaseClient {
 	const { supabase, configuration } = runtime();
 	return createServerClient(supabase.url, supabase.publishableKey, {
 		cookieOptions: { name: sessionCookie },
-		global: { fetch: supabase.fetch },
+		global: { fetch: orLater(supabase.fetch) },
 		cookies: {
 			getAll: () => cookies.getAll(),
 			setAll: (changed) => {
@@ -49,11 +50,21 @@ export function authFor(cookies: Cookies): SupabaseClient {
 	}) as unknown as SupabaseClient;
 }
 
+/** Supabase's client tries again after 503 and keeps the session; after 500, Lite's answer when the database is away, it forgets it. */
+function orLater(ask: typeof fetch): typeof fetch {
+	return async (...given) => {
+		const answer = await ask(...given);
+		return answer.status === 500 ? new Response(answer.body, { status: 503, headers: answer.headers }) : answer;
+	};
+}
+
 /** The viewer's claims, or null. An access token that expired is renewed, and the cookie with it. */
 export async function readClaims(cookies: Cookies): Promise<Claims | null> {
 	if (!cookies.getAll().some(({ name }) => name.startsWith(sessionCookie))) return null;
-	const { data } = await authFor(cookies).auth.getSession();
+	const { data, error: trouble } = await authFor(cookies).auth.getSession();
 	if (!data.session) {
+		// The database is away: nobody said that this session is over.
+		if (isAuthRetryableFetchError(trouble)) error(503, 'unavailable');
 		forgetSession(cookies);
 		return null;
 	}

@@ -64,7 +64,8 @@ function readOneDate(text: string): Omit<PartialDate, 'text'> | null {
 	if (!parts) return null;
 	const [year, month, day] = [Number(parts[1]), Number(parts[2] ?? 1), Number(parts[3] ?? 1)];
 	const from = new Date(Date.UTC(year, month - 1, day));
-	const real = year >= 1000 && from.getUTCMonth() === month - 1 && from.getUTCDate() === day;
+	// PostgreSQL reads no year of five digits: the day after 9999-12-31 is one.
+	const real = year >= 1000 && year < 9999 && from.getUTCMonth() === month - 1 && from.getUTCDate() === day;
 	if (!real) return null;
 	const until = parts[3]
 		? Date.UTC(year, month - 1, day + 1)
