@@ -48,6 +48,10 @@ const measured: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
+/** PostgreSQL holds no NUL: an address with one is that of nothing. */
+const addressed: Handle = ({ event, resolve }) =>
+	event.url.pathname.includes('%00') ? new Response('Not found', { status: 404 }) : resolve(event);
+
 const publicApi: Handle = async ({ event, resolve }) => (await answerPublicApi(event)) ?? resolve(event);
 
 const secured: Handle = async ({ event, resolve }) => {
@@ -99,7 +103,7 @@ const localised: Handle = ({ event, resolve }) =>
 		});
 	});
 
-export const handle: Handle = sequence(measured, publicApi, secured, recognised, localised);
+export const handle: Handle = sequence(measured, addressed, publicApi, secured, recognised, localised);
 
 /** What nobody expected: logged with an id, and the id is shown. */
 export const handleError: HandleServerError = ({ error, event, status, message }) => {

@@ -98,7 +98,9 @@ function applied(source: string, [from, until, becomes]: Mend, url: string): str
 	const start = source.indexOf(from);
 	const end = source.indexOf(until, start + from.length);
 	if (start < 0 || end < 0 || source.indexOf(from, start + 1) >= 0) {
-		throw new Error(`${url} is not the postgres 3.4.9 that src/server/mend-postgres.ts knows: see whether it still needs mending.`);
+		throw new Error(
+			`${url} is not the postgres 3.4.9 that src/server/mend-postgres.ts knows: see whether it still needs mending.`
+		);
 	}
 	return source.slice(0, start) + becomes + source.slice(end);
 }

@@ -6,7 +6,11 @@ import fs from 'node:fs';
 import postgres from 'postgres';
 import { newId } from '../../src/lib/platform/ids.ts';
 
-const demo = (name: string) => JSON.parse(fs.readFileSync(new URL(`../../supabase/demo/${name}.json`, import.meta.url), 'utf8')) as Record<string, unknown>[];
+const demo = (name: string) =>
+	JSON.parse(fs.readFileSync(new URL(`../../supabase/demo/${name}.json`, import.meta.url), 'utf8')) as Record<
+		string,
+		unknown
+	>[];
 
 /** A small generator of numbers in [0, 1): mulberry32. */
 export function seeded(seed: number): () => number {
@@ -29,8 +33,13 @@ export async function fillCatalogue(ownerUrl: string, count: number, seed = 1): 
 		.filter((phrase) => phrase.length > 20);
 	const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
 	try {
-		const codes = async (table: string) => (await sql.unsafe<{ code: string }[]>(`select code from ${table}`)).map((row) => row.code);
-		const [kinds, themes, territories] = await Promise.all([codes('resource_kinds'), codes('themes'), codes('territories')]);
+		const codes = async (table: string) =>
+			(await sql.unsafe<{ code: string }[]>(`select code from ${table}`)).map((row) => row.code);
+		const [kinds, themes, territories] = await Promise.all([
+			codes('resource_kinds'),
+			codes('themes'),
+			codes('territories')
+		]);
 		const organisations = (await sql<{ id: string }[]>`select id from organisations`).map((row) => row.id);
 		const now = Date.now();
 		for (let done = 0; done < count; done += 1000) {

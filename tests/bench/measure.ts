@@ -4,10 +4,10 @@ import fs from 'node:fs/promises';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const root = path.resolve(import.meta.dirname, '../..');
 
 export interface Percentiles {
 	p50: number;
@@ -43,8 +43,15 @@ export interface Throughput {
 /** Many readers at once, from another process, as browsers ask: with brotli. */
 export async function readers(address: string, connections: number, seconds: number): Promise<Throughput> {
 	const flags = ['-j', '-c', String(connections), '-d', String(seconds), '-H', 'accept-encoding=br', address];
-	const { stdout } = await run(process.execPath, [path.join(root, 'node_modules/autocannon/autocannon.js'), ...flags], { maxBuffer: 10_000_000 });
-	const result = JSON.parse(stdout) as { requests: { average: number }; latency: { p97_5: number }; non2xx: number; errors: number };
+	const { stdout } = await run(process.execPath, [fileURLToPath(import.meta.resolve('autocannon')), ...flags], {
+		maxBuffer: 10_000_000
+	});
+	const result = JSON.parse(stdout) as {
+		requests: { average: number };
+		latency: { p97_5: number };
+		non2xx: number;
+		errors: number;
+	};
 	if (result.non2xx || result.errors) throw new Error(`${address}: ${result.non2xx} refusals, ${result.errors} errors`);
 	return { perSecond: result.requests.average, p97: result.latency.p97_5 };
 }
@@ -52,11 +59,13 @@ export async function readers(address: string, connections: number, seconds: num
 /** The answer as it is on the wire. */
 export async function rawAnswer(address: string): Promise<{ headers: http.IncomingHttpHeaders; body: Buffer }> {
 	return new Promise((resolve, reject) => {
-		http.get(address, { headers: { 'accept-encoding': 'br' } }, (answer) => {
-			const pieces: Buffer[] = [];
-			answer.on('data', (piece: Buffer) => pieces.push(piece));
-			answer.on('end', () => resolve({ headers: answer.headers, body: Buffer.concat(pieces) }));
-		}).on('error', reject);
+		http
+			.get(address, { headers: { 'accept-encoding': 'br' } }, (answer) => {
+				const pieces: Buffer[] = [];
+				answer.on('data', (piece: Buffer) => pieces.push(piece));
+				answer.on('end', () => resolve({ headers: answer.headers, body: Buffer.concat(pieces) }));
+			})
+			.on('error', reject);
 	});
 }
 
@@ -69,9 +78,13 @@ export async function withBareServer<T>(body: Buffer, work: (origin: string) => 
 		const body = readFileSync(${JSON.stringify(file)});
 		const server = createServer((_, answer) => { answer.writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'br' }); answer.end(body); });
 		server.listen(0, '127.0.0.1', () => console.log(server.address().port));`;
-	const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+	const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+		stdio: ['ignore', 'pipe', 'inherit']
+	});
 	try {
-		const port = await new Promise<string>((resolve) => child.stdout.once('data', (text: Buffer) => resolve(text.toString().trim())));
+		const port = await new Promise<string>((resolve) =>
+			child.stdout.once('data', (text: Buffer) => resolve(text.toString().trim()))
+		);
 		return await work(`http://127.0.0.1:${port}/`);
 	} finally {
 		child.kill('SIGKILL');

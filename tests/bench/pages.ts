@@ -5,7 +5,18 @@ import type { PalabreProcess } from '../support/process.ts';
 import { weigh, type Weight } from '../support/weight.ts';
 import { rawAnswer, readers, withBareServer, type Throughput } from './measure.ts';
 
-export const weighed = ['/', '/ressources', '/ressources?q=eau', '/ressources/20-ans-du-partenariat-caece-kayes', '/annuaire', '/annuaire/caece', '/espaces', '/recherche?q=kayes', '/connexion', '/inscription'];
+const weighed = [
+	'/',
+	'/ressources',
+	'/ressources?q=eau',
+	'/ressources/20-ans-du-partenariat-caece-kayes',
+	'/annuaire',
+	'/annuaire/caece',
+	'/espaces',
+	'/recherche?q=kayes',
+	'/connexion',
+	'/inscription'
+];
 const read = ['/', '/ressources?q=eau', '/ressources/20-ans-du-partenariat-caece-kayes', '/annuaire'];
 
 export interface PageCost extends Weight {
@@ -14,7 +25,10 @@ export interface PageCost extends Weight {
 }
 
 export async function pageCosts(palabre: PalabreProcess): Promise<PageCost[]> {
-	const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+	const browser = await chromium.launch({
+		executablePath: findChromium(),
+		args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
+	});
 	try {
 		const costs: PageCost[] = [];
 		for (const address of weighed) {
@@ -34,7 +48,10 @@ async function statementsOf(palabre: PalabreProcess, address: string): Promise<n
 	const answer = await fetch(palabre.origin + address);
 	const id = answer.headers.get('x-request-id') ?? 'none';
 	await answer.text();
-	const line = palabre.log().split('\n').find((text) => text.includes(id) && text.includes('"statements"'));
+	const line = palabre
+		.log()
+		.split('\n')
+		.find((text) => text.includes(id) && text.includes('"statements"'));
 	if (!line) throw new Error(`The log does not tell what ${address} cost`);
 	return (JSON.parse(line) as { statements: number }).statements - 1;
 }
@@ -53,8 +70,14 @@ export async function throughputs(origin: string, seconds: number): Promise<Page
 	for (const address of read) {
 		const { body } = await rawAnswer(origin + address);
 		await readers(origin + address, 5, 1);
-		const [alone, together] = [await readers(origin + address, 1, seconds), await readers(origin + address, 20, seconds)];
-		const [bareAlone, bareTogether] = await withBareServer(body, async (bare) => [await readers(bare, 1, seconds), await readers(bare, 20, seconds)] as const);
+		const [alone, together] = [
+			await readers(origin + address, 1, seconds),
+			await readers(origin + address, 20, seconds)
+		];
+		const [bareAlone, bareTogether] = await withBareServer(
+			body,
+			async (bare) => [await readers(bare, 1, seconds), await readers(bare, 20, seconds)] as const
+		);
 		all.push({ address, kilobytes: body.length / 1000, alone, together, bareAlone, bareTogether });
 	}
 	return all;

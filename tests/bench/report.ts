@@ -44,10 +44,26 @@ ${table(
 	['page', 'kB', 'HTML', 'CSS', 'JS', 'requests', 'statements', 'promise'],
 	costs.map(({ address, total, html, css, js, requests, statements }) => {
 		const promised = forms.includes(address) ? 60_000 : 90_000;
-		const limits: [what: string, measured: number, promised: number][] = [['total', total, promised], ['HTML', html, 20_000], ['CSS', css, 12_000], ['JS', js, 50_000], ['requests', requests, 16], ['statements', statements, 3]];
+		const limits: [what: string, measured: number, promised: number][] = [
+			['total', total, promised],
+			['HTML', html, 20_000],
+			['CSS', css, 12_000],
+			['JS', js, 50_000],
+			['requests', requests, 16],
+			['statements', statements, 3]
+		];
 		const over = limits.filter(([, measured, limit]) => measured > limit).map(([what]) => what);
 		const verdict = over.length ? `**not kept: ${over.join(', ')}**` : 'kept';
-		return [`\`${address}\``, kilobytes(total), kilobytes(html), kilobytes(css), kilobytes(js), requests, statements, verdict];
+		return [
+			`\`${address}\``,
+			kilobytes(total),
+			kilobytes(html),
+			kilobytes(css),
+			kilobytes(js),
+			requests,
+			statements,
+			verdict
+		];
 	})
 )}
 
@@ -87,7 +103,16 @@ ${table(
 	['', 'page', 'p50', 'p95', 'p99', `p50 with ${few.toLocaleString('en')}`, 'growth', 'promise'],
 	figures.map(({ what, address, few: little, many: much }) => {
 		const growth = much.p50 / little.p50;
-		return [what, `\`${address}\``, ms(much.p50), ms(much.p95), ms(much.p99), ms(little.p50), `× ${growth.toFixed(2)}`, `p95 ≤ 60 ms: ${kept(much.p95, 60)}; growth ≤ 1.5: ${kept(growth, 1.5)}`];
+		return [
+			what,
+			`\`${address}\``,
+			ms(much.p50),
+			ms(much.p95),
+			ms(much.p99),
+			ms(little.p50),
+			`× ${growth.toFixed(2)}`,
+			`p95 ≤ 60 ms: ${kept(much.p95, 60)}; growth ≤ 1.5: ${kept(growth, 1.5)}`
+		];
 	})
 )}
 
@@ -100,8 +125,16 @@ function startsPart({ starts }: Figures): string {
 ${table(
 	['', 'measured', 'promise'],
 	[
-		['`npm start` to the first 200, new data', `${(starts.newData / 1000).toFixed(1)} s`, `≤ 4 s: ${kept(starts.newData, 4000)}`],
-		['`npm start` to the first 200, existing data', `${(starts.existingData / 1000).toFixed(1)} s`, `≤ 4 s: ${kept(starts.existingData, 4000)}`],
+		[
+			'`npm start` to the first 200, new data',
+			`${(starts.newData / 1000).toFixed(1)} s`,
+			`≤ 4 s: ${kept(starts.newData, 4000)}`
+		],
+		[
+			'`npm start` to the first 200, existing data',
+			`${(starts.existingData / 1000).toFixed(1)} s`,
+			`≤ 4 s: ${kept(starts.existingData, 4000)}`
+		],
 		['memory at rest, Node.js and PostgreSQL', `${starts.idle.toFixed(0)} MB`, `≤ 350 MB: ${kept(starts.idle, 350)}`]
 	]
 )}

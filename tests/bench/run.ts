@@ -13,7 +13,13 @@ import { report } from './report.ts';
 import { searchFigures } from './searches.ts';
 import { startFigures } from './starts.ts';
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, print: { type: 'boolean', default: false }, records: { type: 'string' } } });
+const { values } = parseArgs({
+	options: {
+		quick: { type: 'boolean', default: false },
+		print: { type: 'boolean', default: false },
+		records: { type: 'string' }
+	}
+});
 const quick = values.quick;
 const records = Number(values.records ?? (quick ? 2000 : 100_000));
 const load = () => os.loadavg()[0] ?? 0;

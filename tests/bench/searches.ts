@@ -32,7 +32,11 @@ export interface SearchFigures {
 }
 
 export async function searchFigures(palabre: PalabreProcess, most: number, times: number): Promise<SearchFigures> {
-	const records = async () => asOwner(palabre.dataDir, async (sql) => (await sql<{ n: number }[]>`select count(*)::int as n from resources`)[0]?.n ?? 0);
+	const records = async () =>
+		asOwner(
+			palabre.dataDir,
+			async (sql) => (await sql<{ n: number }[]>`select count(*)::int as n from resources`)[0]?.n ?? 0
+		);
 	const measure = async () => {
 		const taken: Percentiles[] = [];
 		for (const [, query] of searches) taken.push(await oneByOne(`${palabre.origin}/ressources?${query}`, times));
@@ -47,6 +51,11 @@ export async function searchFigures(palabre: PalabreProcess, most: number, times
 	const filling = (performance.now() - started) / 1000;
 	const many = await records();
 	const much = await measure();
-	const figures = searches.map(([what, query], n) => ({ what, address: `/ressources?${query}`, few: little[n] as Percentiles, many: much[n] as Percentiles }));
+	const figures = searches.map(([what, query], n) => ({
+		what,
+		address: `/ressources?${query}`,
+		few: little[n] as Percentiles,
+		many: much[n] as Percentiles
+	}));
 	return { few, many, filling, figures };
 }

@@ -31,7 +31,9 @@ export async function newPost(n: number): Promise<Post> {
 	const fileWord = uniqueWord('fiko', n);
 	const sentence = `Compte rendu ${fileWord} de la commission de jumelage`;
 	const [extension, type, bytes] =
-		n % 2 ? (['pdf', 'application/pdf', await pdf(sentence)] as const) : (['odt', 'application/vnd.oasis.opendocument.text', odt(sentence)] as const);
+		n % 2
+			? (['pdf', 'application/pdf', await pdf(sentence)] as const)
+			: (['odt', 'application/vnd.oasis.opendocument.text', odt(sentence)] as const);
 	return {
 		id: newId(),
 		title: `Compte rendu ${word}`,
@@ -49,7 +51,8 @@ async function pdf(sentence: string): Promise<Uint8Array> {
 }
 
 function odt(sentence: string): Uint8Array {
-	const office = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"';
+	const office =
+		'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"';
 	const type = 'application/vnd.oasis.opendocument.text';
 	const manifest = 'urn:oasis:names:tc:opendocument:xmlns:manifest:1.0';
 	return zipSync({
@@ -90,7 +93,14 @@ export class Member {
 	/** @returns the address given by the server, or null when it acknowledged nothing. @throws when it refused. */
 	async publish(post: Post, parts: { kind: string; theme: string; licence: string }): Promise<string | null> {
 		const form = new FormData();
-		const fields = { id: post.id, intent: 'publish', title: post.title, organisation: this.#organisation, visibility: 'public', ...parts };
+		const fields = {
+			id: post.id,
+			intent: 'publish',
+			title: post.title,
+			organisation: this.#organisation,
+			visibility: 'public',
+			...parts
+		};
 		for (const [name, value] of Object.entries(fields)) form.set(name, value);
 		form.set('summary', 'Un compte rendu déposé pendant une coupure de courant.');
 		form.set('upload', new Blob([Buffer.from(post.file.bytes)], { type: post.file.type }), post.file.name);

@@ -9,7 +9,9 @@ type Acknowledged = Post & { slug: string };
 
 /** The owner's address: the port changes at each start, and only the database's own file tells it. */
 export async function ownerUrl(dataDir: string): Promise<string> {
-	const { ownerPassword } = JSON.parse(await fs.readFile(path.join(dataDir, 'secrets.json'), 'utf8')) as { ownerPassword: string };
+	const { ownerPassword } = JSON.parse(await fs.readFile(path.join(dataDir, 'secrets.json'), 'utf8')) as {
+		ownerPassword: string;
+	};
 	const port = (await fs.readFile(path.join(dataDir, 'postgres/postmaster.pid'), 'utf8')).split('\n')[3]?.trim();
 	return `postgres://postgres:${encodeURIComponent(ownerPassword)}@127.0.0.1:${port}/postgres`;
 }
@@ -26,7 +28,9 @@ export async function asOwner<T>(dataDir: string, work: (sql: postgres.Sql) => P
 /** Everything acknowledged is there once and whole; nothing else of ours is there in part. */
 export async function inDatabase(dataDir: string, posts: readonly Acknowledged[]): Promise<string[]> {
 	return asOwner(dataDir, async (sql) => {
-		const rows = await sql<{ id: string; title: string; status: string; themes: number; files: string[]; indexed: boolean }[]>`
+		const rows = await sql<
+			{ id: string; title: string; status: string; themes: number; files: string[]; indexed: boolean }[]
+		>`
 			select r.id, r.title, r.status,
 				(select count(*)::int from resource_themes t where t.resource_id = r.id) as themes,
 				array(select f.sha256 from resource_files rf join files f on f.id = rf.file_id where rf.resource_id = r.id) as files,
@@ -39,8 +43,10 @@ export async function inDatabase(dataDir: string, posts: readonly Acknowledged[]
 		}
 		for (const post of posts) {
 			const found = rows.filter((row) => row.title === post.title);
-			if (found.length !== 1 || found[0]?.id !== post.id) broken.push(`« ${post.title} », acknowledged, is ${found.length} times in the database`);
-			else if (found[0].files[0] !== post.file.sha256) broken.push(`« ${post.title} » has another file than the one sent`);
+			if (found.length !== 1 || found[0]?.id !== post.id)
+				broken.push(`« ${post.title} », acknowledged, is ${found.length} times in the database`);
+			else if (found[0].files[0] !== post.file.sha256)
+				broken.push(`« ${post.title} » has another file than the one sent`);
 		}
 		return broken;
 	});
@@ -48,7 +54,10 @@ export async function inDatabase(dataDir: string, posts: readonly Acknowledged[]
 
 /** A row promises bytes: they are there, and they are those. */
 export async function bytesOfRows(dataDir: string, checked: Set<string>): Promise<string[]> {
-	const rows = await asOwner(dataDir, async (sql) => sql<{ id: string; sha256: string }[]>`select id, sha256 from files`);
+	const rows = await asOwner(
+		dataDir,
+		async (sql) => sql<{ id: string; sha256: string }[]>`select id, sha256 from files`
+	);
 	const broken: string[] = [];
 	for (const { id, sha256 } of rows.filter((row) => !checked.has(row.id))) {
 		const bytes = await fs.readFile(path.join(dataDir, 'files/files', id, 'original')).catch(() => null);
@@ -62,12 +71,15 @@ export async function bytesOfRows(dataDir: string, checked: Set<string>): Promis
 export async function onPages(origin: string, post: Acknowledged): Promise<string[]> {
 	const answer = await fetch(`${origin}/ressources/${post.slug}`);
 	const page = await answer.text();
-	if (answer.status !== 200 || !page.includes(post.title)) return [`/ressources/${post.slug} answers ${answer.status}${answer.ok ? ' without its title' : ''}`];
+	if (answer.status !== 200 || !page.includes(post.title))
+		return [`/ressources/${post.slug} answers ${answer.status}${answer.ok ? ' without its title' : ''}`];
 	const address = new RegExp(`/ressources/${post.slug}/fichiers/[0-9a-f-]{36}/[^"/?\\s]+`).exec(page)?.[0];
 	if (!address) return [`/ressources/${post.slug} shows no file`];
 	const file = await fetch(origin + address);
 	const bytes = new Uint8Array(await file.arrayBuffer());
-	return file.status === 200 && sha256Of(bytes) === post.file.sha256 ? [] : [`${address} answers ${file.status} and other bytes than those sent`];
+	return file.status === 200 && sha256Of(bytes) === post.file.sha256
+		? []
+		: [`${address} answers ${file.status} and other bytes than those sent`];
 }
 
 export async function searchFinds(origin: string, word: string, slug: string): Promise<boolean> {
@@ -83,7 +95,10 @@ export async function untilJobsDone(dataDir: string, milliseconds: number): Prom
 			const left = await sql<{ task: string; attempts: number; held: string | null; last_error: string | null }[]>`
 				select task_identifier as task, attempts, locked_by as held, last_error from graphile_worker.jobs where task_identifier <> 'sweep-files'`;
 			if (!left.length) return [];
-			if (Date.now() > deadline) return [`${left.length} jobs were not done after ${milliseconds / 1000} s, for example ${JSON.stringify(left[0])}`];
+			if (Date.now() > deadline)
+				return [
+					`${left.length} jobs were not done after ${milliseconds / 1000} s, for example ${JSON.stringify(left[0])}`
+				];
 			await new Promise((resolve) => setTimeout(resolve, 50));
 		}
 	});

@@ -13,14 +13,23 @@ import { Member, newPost, TooMany, type Post } from './client.ts';
 import { asOwner, bytesOfRows, inDatabase, onPages, searchFinds, untilJobsDone } from './invariants.ts';
 
 /** Referents of organisations: each has a limit on writing, and all together publish enough. */
-const referents = ['cresi', 'ville-evry', 'jumelage-bondoufle', 'essonne-sahel', 'maison-du-monde', 'kayes', 'dakar', 'f3e'];
+const referents = [
+	'cresi',
+	'ville-evry',
+	'jumelage-bondoufle',
+	'essonne-sahel',
+	'maison-du-monde',
+	'kayes',
+	'dakar',
+	'f3e'
+];
 const victims = ['node', 'node', 'postmaster', 'postmaster', 'backend'] as const;
 type Victim = (typeof victims)[number];
 
 /** Posts under way together. */
 const atOnce = 3;
 
-export interface Outcome {
+interface Outcome {
 	kills: Record<Victim, number>;
 	acknowledged: number;
 	/** Posts that had to be sent more than once. */
@@ -51,14 +60,16 @@ class Run {
 
 	async prepare(): Promise<void> {
 		const organisations = await asOwner(this.palabre.dataDir, async (sql) => {
-			const code = async (table: string) => (await sql.unsafe<{ code: string }[]>(`select code from ${table} order by code limit 1`))[0]?.code ?? '';
+			const code = async (table: string) =>
+				(await sql.unsafe<{ code: string }[]>(`select code from ${table} order by code limit 1`))[0]?.code ?? '';
 			this.parts = { kind: await code('resource_kinds'), theme: await code('themes'), licence: await code('licences') };
 			return sql<{ email: string; organisation: string }[]>`
 				select u.email, m.organisation_id as organisation from auth.users u
 				join people p on p.account_id = u.id join organisation_members m on m.person_id = p.id and m.role = 'referent'
 				where split_part(u.email, '@', 1) = any (${referents}) order by 1`;
 		});
-		for (const { email, organisation } of organisations) this.members.push(new Member(this.palabre.origin, email, organisation));
+		for (const { email, organisation } of organisations)
+			this.members.push(new Member(this.palabre.origin, email, organisation));
 		if (!this.members.length) throw new Error('The demonstration has no referents: nobody can publish.');
 	}
 
@@ -100,7 +111,10 @@ class Run {
 			this.palabre = await startPalabre({ demo: true, dataDir: this.palabre.dataDir, port: this.port });
 			return performance.now() - started;
 		}
-		const postmaster = Number.parseInt(await fs.readFile(path.join(this.palabre.dataDir, 'postgres/postmaster.pid'), 'utf8'), 10);
+		const postmaster = Number.parseInt(
+			await fs.readFile(path.join(this.palabre.dataDir, 'postgres/postmaster.pid'), 'utf8'),
+			10
+		);
 		const pid = victim === 'postmaster' ? postmaster : await this.#backendOf(postmaster);
 		process.kill(pid, 'SIGKILL');
 		await this.#untilServing();
@@ -108,7 +122,10 @@ class Run {
 	}
 
 	async #backendOf(postmaster: number): Promise<number> {
-		const children = (await fs.readFile(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8')).trim().split(' ').map(Number);
+		const children = (await fs.readFile(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8'))
+			.trim()
+			.split(' ')
+			.map(Number);
 		return children[Math.floor(this.random() * children.length)] ?? postmaster;
 	}
 
@@ -116,12 +133,17 @@ class Run {
 	async #untilServing(): Promise<void> {
 		const deadline = Date.now() + 60_000;
 		for (let inARow = 0; inARow < 5; await pause(40)) {
-			if (this.palabre.child.exitCode !== null) throw new Error(`Palabre ended by itself after PostgreSQL was killed:\n${this.palabre.log().slice(-2000)}`);
-			if (Date.now() > deadline) throw new Error(`Palabre did not serve again within 60 s:\n${this.palabre.log().slice(-2000)}`);
-			const answer = await fetch(`${this.palabre.origin}/readyz`, { signal: AbortSignal.timeout(20_000) }).catch((error: Error) => {
-				if (error.name === 'TimeoutError') throw new Error('A request was never answered after PostgreSQL was killed');
-				return null;
-			});
+			if (this.palabre.child.exitCode !== null)
+				throw new Error(`Palabre ended by itself after PostgreSQL was killed:\n${this.palabre.log().slice(-2000)}`);
+			if (Date.now() > deadline)
+				throw new Error(`Palabre did not serve again within 60 s:\n${this.palabre.log().slice(-2000)}`);
+			const answer = await fetch(`${this.palabre.origin}/readyz`, { signal: AbortSignal.timeout(20_000) }).catch(
+				(error: Error) => {
+					if (error.name === 'TimeoutError')
+						throw new Error('A request was never answered after PostgreSQL was killed');
+					return null;
+				}
+			);
 			inARow = answer?.ok ? inARow + 1 : 0;
 		}
 	}
@@ -129,20 +151,29 @@ class Run {
 	/** @param all every acknowledged page, or the new ones and some of the old. */
 	async check(since: number, all = false): Promise<string[]> {
 		const { origin, dataDir } = this.palabre;
-		const broken = [...(await inDatabase(dataDir, this.acknowledged)), ...(await bytesOfRows(dataDir, this.checkedFiles))];
+		const broken = [
+			...(await inDatabase(dataDir, this.acknowledged)),
+			...(await bytesOfRows(dataDir, this.checkedFiles))
+		];
 		const old = this.acknowledged.slice(0, since).filter(() => all || this.random() < 5 / since);
 		for (const post of [...old, ...this.acknowledged.slice(since)]) broken.push(...(await onPages(origin, post)));
 		const last = this.acknowledged.at(-1);
-		if (last && !(await searchFinds(origin, last.word, last.slug))) broken.push(`the search does not find « ${last.word} »`);
+		if (last && !(await searchFinds(origin, last.word, last.slug)))
+			broken.push(`the search does not find « ${last.word} »`);
 		broken.push(...(await untilJobsDone(dataDir, 30_000)));
 		for (const post of all ? this.acknowledged : last ? [last] : []) {
-			if (!(await searchFinds(origin, post.fileWord, post.slug))) broken.push(`the search does not find « ${post.fileWord} », read in a file`);
+			if (!(await searchFinds(origin, post.fileWord, post.slug)))
+				broken.push(`the search does not find « ${post.fileWord} », read in a file`);
 		}
 		return broken;
 	}
 }
 
-export async function killRepeatedly(times: number, seed: number, say: (line: string) => void = console.log): Promise<Outcome> {
+async function killRepeatedly(
+	times: number,
+	seed: number,
+	say: (line: string) => void = console.log
+): Promise<Outcome> {
 	const port = await freePort();
 	const run = new Run(await startPalabre({ demo: true, port }), port, seed);
 	const kills: Outcome['kills'] = { node: 0, postmaster: 0, backend: 0 };
@@ -162,7 +193,9 @@ export async function killRepeatedly(times: number, seed: number, say: (line: st
 			await publishing;
 			kills[victim] += 1;
 			run.broken.push(...(await run.check(since)));
-			say(`${n}/${times} ${victim} killed after ${after} ms, back in ${Math.round(back)} ms, ${run.acknowledged.length} acknowledged${run.broken.length ? ': BROKEN' : ''}`);
+			say(
+				`${n}/${times} ${victim} killed after ${after} ms, back in ${Math.round(back)} ms, ${run.acknowledged.length} acknowledged${run.broken.length ? ': BROKEN' : ''}`
+			);
 		}
 		run.broken.push(...(await run.check(0, true)));
 	} catch (error) {
@@ -184,11 +217,22 @@ export async function killRepeatedly(times: number, seed: number, say: (line: st
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 if (import.meta.main) {
-	const { values } = parseArgs({ options: { times: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' } } });
-	const { kills, acknowledged, repeated, signedOut, broken } = await killRepeatedly(Number(values.times), Number(values.seed));
-	const killed = Object.entries(kills).map(([victim, count]) => `${victim} ${count}`).join(', ');
-	console.log(`\n${killed} kills; ${acknowledged} resources acknowledged, ${repeated} of them posted more than once; ${signedOut} sessions to open again.`);
+	const { values } = parseArgs({
+		options: { times: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' } }
+	});
+	const { kills, acknowledged, repeated, signedOut, broken } = await killRepeatedly(
+		Number(values.times),
+		Number(values.seed)
+	);
+	const killed = Object.entries(kills)
+		.map(([victim, count]) => `${victim} ${count}`)
+		.join(', ');
+	console.log(
+		`\n${killed} kills; ${acknowledged} resources acknowledged, ${repeated} of them posted more than once; ${signedOut} sessions to open again.`
+	);
 	for (const sentence of broken.slice(0, 20)) console.error(`BROKEN: ${sentence}`);
-	console.log(broken.length ? `${broken.length} things are broken.` : 'Nothing acknowledged was lost, nothing is half there.');
+	console.log(
+		broken.length ? `${broken.length} things are broken.` : 'Nothing acknowledged was lost, nothing is half there.'
+	);
 	process.exitCode = broken.length ? 1 : 0;
 }

@@ -274,7 +274,7 @@ describe('a restoration that was killed', () => {
 				child.kill('SIGKILL');
 			});
 		});
-		await expect(start(configuration)).rejects.toThrow(/restore-unfinished/);
+		await expect(start(configuration)).rejects.toThrow(/A restoration was not finished here/);
 		await expect(restore({ configuration, file: await anotherArchive(), log })).rejects.toThrow(
 			/another archive|already holds files/
 		);

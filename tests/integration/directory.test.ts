@@ -28,12 +28,16 @@ const event = <E>(viewer: Viewer, path: string, params = {}) =>
 		url: new URL(path, 'https://reseau.example'),
 		locals: { claims: viewer.claims, db: <T>(work: (db: Database) => Promise<T>) => world.db.as(viewer, work) }
 	}) as unknown as E;
-const directory = (viewer: Viewer, query = '') => loadDirectory(event<Parameters<typeof loadDirectory>[0]>(viewer, `/annuaire${query}`));
-const sheet = (viewer: Viewer, slug: string) => loadOrganisation(event<Parameters<typeof loadOrganisation>[0]>(viewer, `/annuaire/${slug}`, { slug }));
+const directory = (viewer: Viewer, query = '') =>
+	loadDirectory(event<Parameters<typeof loadDirectory>[0]>(viewer, `/annuaire${query}`));
+const sheet = (viewer: Viewer, slug: string) =>
+	loadOrganisation(event<Parameters<typeof loadOrganisation>[0]>(viewer, `/annuaire/${slug}`, { slug }));
 const spaces = (viewer: Viewer) => loadSpaces(event<Parameters<typeof loadSpaces>[0]>(viewer, '/espaces'));
-const space = (viewer: Viewer, slug: string) => loadSpace(event<Parameters<typeof loadSpace>[0]>(viewer, `/espaces/${slug}`, { slug }));
+const space = (viewer: Viewer, slug: string) =>
+	loadSpace(event<Parameters<typeof loadSpace>[0]>(viewer, `/espaces/${slug}`, { slug }));
 const home = (viewer: Viewer) => loadHome(event<Parameters<typeof loadHome>[0]>(viewer, '/'));
-const csv = async (viewer: Viewer) => getCsv(event<Parameters<typeof getCsv>[0]>(viewer, '/annuaire.csv')).text();
+const csv = async (viewer: Viewer): Promise<string> =>
+	(await getCsv(event<Parameters<typeof getCsv>[0]>(viewer, '/annuaire.csv'))).text();
 const found = async (viewer: Viewer, words: string) => {
 	const { results } = await directory(viewer, `?q=${encodeURIComponent(words)}`);
 	return results.items.map((item) => item.slug);
@@ -52,8 +56,18 @@ const cost = async (work: () => Promise<unknown>) => {
 	return count.count;
 };
 
-const caece = await anOrganisation(world, { name: 'Communauté d’agglomération Évry Centre Essonne', acronym: 'CAECE', territory: 'grand-paris-sud', countries: ['ML', 'FR'], themes: ['jumelages'] });
-const san = await anOrganisation(world, { name: 'Syndicat de l’agglomération nouvelle d’Évry', acronym: 'SAN d’Évry', territory: 'grand-paris-sud' });
+const caece = await anOrganisation(world, {
+	name: 'Communauté d’agglomération Évry Centre Essonne',
+	acronym: 'CAECE',
+	territory: 'grand-paris-sud',
+	countries: ['ML', 'FR'],
+	themes: ['jumelages']
+});
+const san = await anOrganisation(world, {
+	name: 'Syndicat de l’agglomération nouvelle d’Évry',
+	acronym: 'SAN d’Évry',
+	territory: 'grand-paris-sud'
+});
 await owner`insert into organisation_successions (successor_id, predecessor_id) values (${caece.id}, ${san.id})`;
 
 describe('looking for an organisation', () => {
@@ -64,13 +78,19 @@ describe('looking for an organisation', () => {
 	});
 
 	it('finds it by a former name, and says that name', async () => {
-		const council = await anOrganisation(world, { name: 'Conseil départemental de l’Essonne', formerNames: ['Conseil général de l’Essonne'] });
+		const council = await anOrganisation(world, {
+			name: 'Conseil départemental de l’Essonne',
+			formerNames: ['Conseil général de l’Essonne']
+		});
 		const { results } = await directory(world.visitor, '?q=conseil%20g%C3%A9n%C3%A9ral');
-		expect(results.items.find((item) => item.slug === council.slug)?.other?.names).toEqual(['Conseil général de l’Essonne']);
+		expect(results.items.find((item) => item.slug === council.slug)?.other?.names).toEqual([
+			'Conseil général de l’Essonne'
+		]);
 	});
 
 	it('puts the body whose acronym was typed above those that only name it', async () => {
-		for (const service of ['sports', 'finances', 'culture']) await anOrganisation(world, { name: `Direction ${service} de la CAECE` });
+		for (const service of ['sports', 'finances', 'culture'])
+			await anOrganisation(world, { name: `Direction ${service} de la CAECE` });
 		expect((await found(world.visitor, 'caece'))[0]).toBe(caece.slug);
 	});
 
@@ -97,7 +117,13 @@ describe('the sheet of an organisation', () => {
 		const alliance = await anOrganisation(world, { name: 'Alliance franco-malienne' });
 		await owner`insert into organisation_names ${owner([
 			{ id: newId(), organisation_id: alliance.id, name: 'Amicale', valid_from: '1992', valid_to: '1996' },
-			{ id: newId(), organisation_id: alliance.id, name: 'Maison du jumelage', valid_from: '1996', valid_to: '2005-06' },
+			{
+				id: newId(),
+				organisation_id: alliance.id,
+				name: 'Maison du jumelage',
+				valid_from: '1996',
+				valid_to: '2005-06'
+			},
 			{ id: newId(), organisation_id: alliance.id, name: 'La Maison', valid_from: null, valid_to: null }
 		])}`;
 		const { organisation } = await sheet(world.visitor, alliance.slug);
@@ -106,8 +132,12 @@ describe('the sheet of an organisation', () => {
 			{ name: 'Maison du jumelage', from: '1996', to: '2005-06' },
 			{ name: 'La Maison', from: null, to: null }
 		]);
-		expect((await sheet(world.visitor, caece.slug)).organisation.predecessors).toEqual([{ slug: san.slug, name: san.name, on: null }]);
-		expect((await sheet(world.visitor, san.slug)).organisation.successors).toEqual([{ slug: caece.slug, name: caece.name, on: null }]);
+		expect((await sheet(world.visitor, caece.slug)).organisation.predecessors).toEqual([
+			{ slug: san.slug, name: san.name, on: null }
+		]);
+		expect((await sheet(world.visitor, san.slug)).organisation.successors).toEqual([
+			{ slug: caece.slug, name: caece.name, on: null }
+		]);
 	});
 
 	it('names countries in the order of the reader', async () => {
@@ -131,12 +161,16 @@ describe('the sheet of an organisation', () => {
 			anOrganisation(world, { status: 'proposed' })
 		]);
 		expect(await status(sheet(world.visitor, withdrawn.slug))).toBe(410);
-		for (const { slug } of [hidden, proposed, { slug: 'jamais-vue' }]) expect(await status(sheet(world.visitor, slug))).toBe(404);
+		for (const { slug } of [hidden, proposed, { slug: 'jamais-vue' }])
+			expect(await status(sheet(world.visitor, slug))).toBe(404);
 	});
 
 	it('answers 301 at an address that it had', async () => {
 		await owner`insert into private.former_slugs (object_kind, slug, object_id) values ('organisation', 'agglo-evry', ${caece.id})`;
-		await expect(sheet(world.visitor, 'agglo-evry')).rejects.toMatchObject({ status: 301, location: `/annuaire/${caece.slug}` });
+		await expect(sheet(world.visitor, 'agglo-evry')).rejects.toMatchObject({
+			status: 301,
+			location: `/annuaire/${caece.slug}`
+		});
 	});
 
 	it('stays out of search engines when it asks, and in every other state than published', async () => {
@@ -151,12 +185,22 @@ describe('an organisation whose place is masked', () => {
 	const exact = /bema|Béma|dieme|diema|Diéma/;
 	let slug = '';
 	beforeAll(async () => {
-		({ slug } = await anOrganisation(world, { name: 'Union des femmes', territory: 'bema', sensitivity: ['place'], referent: world.kayes }));
+		({ slug } = await anOrganisation(world, {
+			name: 'Union des femmes',
+			territory: 'bema',
+			sensitivity: ['place'],
+			referent: world.kayes
+		}));
 	});
 
 	it('is in the region for everybody who is not of it, on its sheet, in the list, in the spreadsheet', async () => {
 		for (const viewer of [world.visitor, world.nouvelle, world.bondoufle]) {
-			const outputs = [await sheet(viewer, slug), await directory(viewer, '?q=union%20femmes'), await directory(viewer, '?territoire=mali'), await csv(viewer)];
+			const outputs = [
+				await sheet(viewer, slug),
+				await directory(viewer, '?q=union%20femmes'),
+				await directory(viewer, '?territoire=mali'),
+				await csv(viewer)
+			];
 			for (const output of outputs) {
 				expect(JSON.stringify(output)).not.toMatch(exact);
 				expect(JSON.stringify(output)).toContain('Région de Kayes');
@@ -184,7 +228,11 @@ describe('an organisation whose place is masked', () => {
 	});
 
 	it('is not put forward on the first page', async () => {
-		const partner = await anOrganisation(world, { name: 'Commune d’un lieu masqué', territory: 'bema', sensitivity: ['place'] });
+		const partner = await anOrganisation(world, {
+			name: 'Commune d’un lieu masqué',
+			territory: 'bema',
+			sensitivity: ['place']
+		});
 		await owner`update organisations set kind_code = 'collectivite-partenaire' where id = ${partner.id}`;
 		expect((await home(world.visitor)).partners.map((one) => one.name)).toEqual([world.organisations.kayes.name]);
 	});
@@ -192,27 +240,44 @@ describe('an organisation whose place is masked', () => {
 
 describe('what is for members', () => {
 	it('is nowhere for a visitor: sheet, list, count, spreadsheet, family, space', async () => {
-		const reserved = await anOrganisation(world, { name: 'Zébulon, réservé au réseau', visibility: 'reseau', acronym: 'ZRR' });
+		const reserved = await anOrganisation(world, {
+			name: 'Zébulon, réservé au réseau',
+			visibility: 'reseau',
+			acronym: 'ZRR'
+		});
 		const open = await anOrganisation(world, { name: 'Fédération ouverte' });
 		await owner`update organisations set parent_id = ${open.id} where id = ${reserved.id}`;
 		await owner`insert into organisation_successions (successor_id, predecessor_id) values (${open.id}, ${reserved.id})`;
-		const meeting = await aSpace(world, { name: 'Rencontre', visibility: 'public', organisations: [reserved.id, open.id] });
+		const meeting = await aSpace(world, {
+			name: 'Rencontre',
+			visibility: 'public',
+			organisations: [reserved.id, open.id]
+		});
 
 		expect(await status(sheet(world.visitor, reserved.slug))).toBe(404);
 		for (const words of ['Zébulon', 'ZRR']) expect(await found(world.visitor, words)).toEqual([]);
-		const outputs = [await sheet(world.visitor, open.slug), await csv(world.visitor), await space(world.visitor, meeting.slug), await spaces(world.visitor)];
+		const outputs = [
+			await sheet(world.visitor, open.slug),
+			await csv(world.visitor),
+			await space(world.visitor, meeting.slug),
+			await spaces(world.visitor)
+		];
 		for (const output of outputs) expect(JSON.stringify(output)).not.toMatch(/Zébulon|ZRR/);
 		expect((await spaces(world.visitor)).listed.find((one) => one.slug === meeting.slug)?.organisations).toBe(1);
 
 		expect(await status(sheet(world.nouvelle, reserved.slug))).toBe(200);
 		expect(await found(world.nouvelle, 'ZRR')).toContain(reserved.slug);
-		expect((await sheet(world.nouvelle, open.slug)).organisation).toMatchObject({ parts: [{ slug: reserved.slug }], predecessors: [{ slug: reserved.slug }] });
+		expect((await sheet(world.nouvelle, open.slug)).organisation).toMatchObject({
+			parts: [{ slug: reserved.slug }],
+			predecessors: [{ slug: reserved.slug }]
+		});
 		expect(await csv(world.nouvelle)).toContain('Zébulon');
 		expect((await spaces(world.nouvelle)).listed.find((one) => one.slug === meeting.slug)?.organisations).toBe(2);
 	});
 
 	it('is counted on the first page for those who may see it only', async () => {
-		const kinds = async (viewer: Viewer) => (await home(viewer)).kinds.find((kind) => kind.code === 'association')?.count ?? 0;
+		const kinds = async (viewer: Viewer) =>
+			(await home(viewer)).kinds.find((kind) => kind.code === 'association')?.count ?? 0;
 		expect(await kinds(world.nouvelle)).toBeGreaterThan(await kinds(world.visitor));
 	});
 });
@@ -231,9 +296,17 @@ describe('spaces', () => {
 	});
 
 	it('name their members to their members only, by organisation', async () => {
-		const open = await aSpace(world, { visibility: 'public', organisations: [world.organisations.kayes.id], members: [[world.kayes, 'membre'], [world.elue, 'animateur']] });
+		const open = await aSpace(world, {
+			visibility: 'public',
+			organisations: [world.organisations.kayes.id],
+			members: [
+				[world.kayes, 'membre'],
+				[world.elue, 'animateur']
+			]
+		});
 		await owner`update space_members set organisation_id = ${world.organisations.kayes.id} where space_id = ${open.id} and person_id = ${world.kayes.id}`;
-		for (const viewer of [world.visitor, world.nouvelle, world.admin]) expect((await space(viewer, open.slug)).sittings).toEqual([]);
+		for (const viewer of [world.visitor, world.nouvelle, world.admin])
+			expect((await space(viewer, open.slug)).sittings).toEqual([]);
 		const { sittings } = await space(world.elue, open.slug);
 		expect(sittings.map(({ organisation, members }) => [organisation, members.map((member) => member.name)])).toEqual([
 			[world.organisations.kayes.name, [world.kayes.name]],
@@ -248,7 +321,9 @@ describe('spaces', () => {
 			aResource(world, { space: open.id, visibility: 'espace' })
 		]);
 		expect((await space(world.visitor, open.slug)).resources.map((one) => one.slug)).toEqual([forAll.slug]);
-		expect((await space(world.elue, open.slug)).resources.map((one) => one.slug).toSorted()).toEqual([forAll.slug, forMembers.slug].toSorted());
+		expect((await space(world.elue, open.slug)).resources.map((one) => one.slug).toSorted()).toEqual(
+			[forAll.slug, forMembers.slug].toSorted()
+		);
 	});
 });
 
@@ -259,7 +334,11 @@ describe('the first page', () => {
 	});
 
 	it('says what waits for a member, and nothing to a visitor', async () => {
-		const draft = await aResource(world, { author: world.lurcat, organisation: world.organisations.lurcat.id, status: 'draft' });
+		const draft = await aResource(world, {
+			author: world.lurcat,
+			organisation: world.organisations.lurcat.id,
+			status: 'draft'
+		});
 		await aResource(world, { author: world.lurcat, organisation: world.organisations.lurcat.id, status: 'proposed' });
 		expect((await home(world.lurcat)).unfinished).toMatchObject({ begun: [{ slug: draft.slug, status: 'draft' }] });
 		expect((await home(world.proviseure)).unfinished).toMatchObject({ waiting: 1, begun: [] });
@@ -268,11 +347,19 @@ describe('the first page', () => {
 
 	it('takes partners from each country in turn', async () => {
 		await owner`insert into territories (code, name, kind, country) values ('dakar', 'Dakar', 'ville-partenaire', 'SN')`;
-		for (const [name, territory] of [['Aéré', 'mali'], ['Bafoulabé', 'mali'], ['Yélimané', 'mali'], ['Ville de Dakar', 'dakar']] as const) {
+		for (const [name, territory] of [
+			['Aéré', 'mali'],
+			['Bafoulabé', 'mali'],
+			['Yélimané', 'mali'],
+			['Ville de Dakar', 'dakar']
+		] as const) {
 			const { id } = await anOrganisation(world, { name, territory });
 			await owner`update organisations set kind_code = 'collectivite-partenaire' where id = ${id}`;
 		}
-		expect((await home(world.visitor)).partners.slice(0, 2).map((partner) => partner.country)).toEqual(['Mali', 'Sénégal']);
+		expect((await home(world.visitor)).partners.slice(0, 2).map((partner) => partner.country)).toEqual([
+			'Mali',
+			'Sénégal'
+		]);
 	});
 });
 
@@ -286,10 +373,12 @@ describe('the spreadsheet', () => {
 	});
 
 	it('says goals in order and countries by their name, and defuses formulas', async () => {
-		await anOrganisation(world, { name: '=HYPERLINK("http://ailleurs.example")', themes: ['eau-assainissement', 'dechets'], countries: ['SN', 'ML'] });
-		const text = await csv(world.visitor);
-		expect(text.startsWith('\uFEFF')).toBe(true);
-		const line = text.split('\r\n').find((one) => one.includes('HYPERLINK'));
+		await anOrganisation(world, {
+			name: '=HYPERLINK("http://ailleurs.example")',
+			themes: ['eau-assainissement', 'dechets'],
+			countries: ['SN', 'ML']
+		});
+		const line = (await csv(world.visitor)).split('\r\n').find((one) => one.includes('HYPERLINK'));
 		expect(line).toMatch(/^"'=HYPERLINK\(""http/);
 		expect(line).toContain(';6, 11, 12;Mali, Sénégal;');
 	});

@@ -131,7 +131,7 @@ describe('whatever people type', () => {
 					if (thrown !== enough) throw thrown;
 				});
 			}),
-			{ numRuns: 400, seed: Number(process.env['FUZZ_SEED'] ?? 2013), examples: [[{ creators: 'A\nAwa Diarra', publisher: 'X' }, 'publish'], [{ title: '👩👩' }, 'draft'], [{ keywords: 'a\u0085b' }, 'draft']] }
+			{ numRuns: 400, seed: 2013, examples: [[{ creators: 'A\nAwa Diarra', publisher: 'X' }, 'publish'], [{ title: '👩👩' }, 'draft'], [{ keywords: 'a\u0085b' }, 'draft']] }
 		);
 		expect(written).toBeGreaterThan(50);
 	});

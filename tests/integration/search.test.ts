@@ -129,7 +129,7 @@ describe('words', () => {
 				for (const [name, value] of [['q', words], ['theme', code], ['annee', code], ['apres', code], ['page', code]] as const) address.searchParams.set(name, value);
 				await look(world.visitor, readSearch(address));
 			}),
-			{ numRuns: 200, seed: Number(process.env['FUZZ_SEED'] ?? 2013), examples: [['\u0000', '\u0000'], ['a\u0000b', '9999'], ['\ud800', '99999']] }
+			{ numRuns: 200, seed: 2013, examples: [['\u0000', '\u0000'], ['a\u0000b', '9999'], ['\ud800', '99999']] }
 		);
 	});
 });

@@ -92,9 +92,9 @@ export async function freePort(): Promise<number> {
 }
 
 /** The six digits of the last mail to an address, read from the outbox. */
-export async function codeMailedTo(dataDir: string, address: string): Promise<{ code: string; link: string }> {
+export async function codeMailedTo(dataDir: string, address: string, patience = 20_000): Promise<{ code: string; link: string }> {
 	const outbox = path.join(dataDir, 'outbox');
-	const deadline = Date.now() + 20_000;
+	const deadline = Date.now() + patience;
 	while (Date.now() < deadline) {
 		const files = await fs.readdir(outbox).catch(() => []);
 		for (const file of files.filter((name) => name.endsWith('.eml')).sort().reverse()) {

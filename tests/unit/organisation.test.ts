@@ -40,7 +40,11 @@ describe('countries', () => {
 
 describe('the members of a space', () => {
 	it('are together when they sit for the same body', () => {
-		const [kayes, evry, alone] = [{ organisation: 'Kayes', n: 1 }, { organisation: 'Évry', n: 2 }, { organisation: null, n: 3 }];
+		const [kayes, evry, alone] = [
+			{ organisation: 'Kayes', n: 1 },
+			{ organisation: 'Évry', n: 2 },
+			{ organisation: null, n: 3 }
+		];
 		expect(byOrganisation([kayes, evry, { organisation: 'Kayes', n: 4 }, alone])).toEqual([
 			{ organisation: 'Kayes', members: [kayes, { organisation: 'Kayes', n: 4 }] },
 			{ organisation: 'Évry', members: [evry] },
@@ -60,6 +64,8 @@ describe('the address of a search in the directory', () => {
 	});
 
 	it('comes back to the first page when a filter changes', () => {
-		expect(addressOf('/annuaire', toggled(read('/annuaire?type=commune&page=3'), 'themes', 'sante'))).toBe('/annuaire?type=commune&theme=sante');
+		expect(addressOf('/annuaire', toggled(read('/annuaire?type=commune&page=3'), 'themes', 'sante'))).toBe(
+			'/annuaire?type=commune&theme=sante'
+		);
 	});
 });

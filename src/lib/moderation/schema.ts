@@ -4,6 +4,11 @@ import { decisions, grounds, reportedKinds } from './report';
 /** Inputs of reporting and deciding. Messages are keys of `messages/`. */
 export const reportedSchema = z.object({ objet: z.enum(reportedKinds), id: z.uuid() });
 
+/** Their name and address are not asked of who reports the abuse of a child. */
+const isAboutMinors = (given: { ground?: string }) => given.ground === 'minors';
+/** Also when other fields are wrong: everything that is missing is said at once. */
+const always = () => true;
+
 export const reportSchema = z
 	.object({
 		id: z.uuid(),
@@ -14,12 +19,8 @@ export const reportSchema = z
 		email: z.email({ error: 'signin_problem_address' }).max(200, 'signin_problem_address').optional(),
 		faith: z.literal('on', { error: 'report_problem_faith' })
 	})
-	.superRefine((given, context) => {
-		// Not asked of who reports the abuse of a child.
-		if (given.ground === 'minors') return;
-		if (!given.name) context.addIssue({ code: 'custom', path: ['name'], message: 'report_problem_name' });
-		if (!given.email) context.addIssue({ code: 'custom', path: ['email'], message: 'report_problem_email' });
-	});
+	.refine((given) => given.name || isAboutMinors(given), { path: ['name'], message: 'report_problem_name', when: always })
+	.refine((given) => given.email || isAboutMinors(given), { path: ['email'], message: 'report_problem_email', when: always });
 export type ReportValues = z.infer<typeof reportSchema>;
 
 export const decisionSchema = z.object({

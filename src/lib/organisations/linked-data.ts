@@ -12,7 +12,13 @@ export function linkedData(organisation: Organisation, address: string): object 
 			: {}),
 		...(organisation.summary ? { description: organisation.summary } : {}),
 		...(organisation.territory
-			? { location: { '@type': 'Place', name: organisation.territory.name, address: { '@type': 'PostalAddress', addressCountry: organisation.territory.country } } }
+			? {
+					location: {
+						'@type': 'Place',
+						name: organisation.territory.name,
+						address: { '@type': 'PostalAddress', addressCountry: organisation.territory.country }
+					}
+				}
 			: {}),
 		...(organisation.countries.length ? { areaServed: organisation.countries.toSorted() } : {}),
 		...(organisation.parent ? { parentOrganization: { '@type': 'Organization', name: organisation.parent.name } } : {}),

@@ -7,9 +7,15 @@
 export type OrganisationStatus = 'draft' | 'proposed' | 'published' | 'archived' | 'withdrawn';
 
 /** Whether search engines may keep its sheet. */
-export function isIndexable(organisation: { status: OrganisationStatus; visibility: string; sensitivity: readonly string[] }): boolean {
+export function isIndexable(organisation: {
+	status: OrganisationStatus;
+	visibility: string;
+	sensitivity: readonly string[];
+}): boolean {
 	const { status, visibility, sensitivity } = organisation;
-	return visibility === 'public' && (status === 'published' || status === 'archived') && !sensitivity.includes('no_index');
+	return (
+		visibility === 'public' && (status === 'published' || status === 'archived') && !sensitivity.includes('no_index')
+	);
 }
 
 /** An interval in EDTF, open where nothing is known; null when both ends are unknown. */

@@ -16,15 +16,29 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 		.innerJoin('organisation_kinds as k', 'k.code', 'o.kind_code')
 		.where('o.slug', '=', slug)
 		.select([
-			'o.id', 'o.slug', 'o.name', 'o.acronym', 'o.summary', 'o.website', 'o.note', 'o.source', 'o.rna', 'o.siren',
-			'o.visibility', 'o.sensitivity', 'o.kind_code as kindCode'
+			'o.id',
+			'o.slug',
+			'o.name',
+			'o.acronym',
+			'o.summary',
+			'o.website',
+			'o.note',
+			'o.source',
+			'o.rna',
+			'o.siren',
+			'o.visibility',
+			'o.sensitivity',
+			'o.kind_code as kindCode'
 		])
 		.select((q) => [
 			sql<OrganisationStatus>`o.status`.as('status'),
 			sql<string | null>`o.confirmed_on::text`.as('confirmedOn'),
 			label('k').as('kind'),
 			jsonObjectFrom(
-				q.selectFrom('territories as t').select(['t.code', 't.name', 't.kind', 't.country']).whereRef('t.code', '=', 'o.territory_code')
+				q
+					.selectFrom('territories as t')
+					.select(['t.code', 't.name', 't.kind', 't.country'])
+					.whereRef('t.code', '=', 'o.territory_code')
 			).as('territory'),
 			// Only for its own people and the facilitators: other viewers read no row there.
 			jsonObjectFrom(
@@ -34,7 +48,9 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 					.select(['t.code', 't.name'])
 					.whereRef('place.organisation_id', '=', 'o.id')
 			).as('exactTerritory'),
-			jsonObjectFrom(q.selectFrom('organisations as p').select(['p.slug', 'p.name']).whereRef('p.id', '=', 'o.parent_id')).as('parent'),
+			jsonObjectFrom(
+				q.selectFrom('organisations as p').select(['p.slug', 'p.name']).whereRef('p.id', '=', 'o.parent_id')
+			).as('parent'),
 			jsonArrayFrom(
 				q
 					.selectFrom('organisations as c')
@@ -76,7 +92,9 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 					.whereRef('ot.organisation_id', '=', 'o.id')
 					.orderBy('t.position')
 			).as('themes'),
-			sql<string[]>`array(select c.country from organisation_countries c where c.organisation_id = o.id)`.as('countries'),
+			sql<string[]>`array(select c.country from organisation_countries c where c.organisation_id = o.id)`.as(
+				'countries'
+			),
 			jsonArrayFrom(
 				q
 					.selectFrom('space_organisations as so')
@@ -93,8 +111,14 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 export type Organisation = NonNullable<Awaited<ReturnType<typeof findBySlug>>>;
 
 /** 301 to the address that it has now, 410 when it was withdrawn, null when there is nothing to say. */
-export async function addressState(db: Database, slug: string): Promise<{ state: 'moved'; slug: string } | { state: 'gone' } | null> {
-	const { rows } = await sql<{ state: string; slug: string | null }>`select state, slug from private.organisation_address(${slug})`.execute(db);
+export async function addressState(
+	db: Database,
+	slug: string
+): Promise<{ state: 'moved'; slug: string } | { state: 'gone' } | null> {
+	const { rows } = await sql<{
+		state: string;
+		slug: string | null;
+	}>`select state, slug from private.organisation_address(${slug})`.execute(db);
 	const [row] = rows;
 	if (!row) return null;
 	return row.state === 'moved' && row.slug ? { state: 'moved', slug: row.slug } : { state: 'gone' };
@@ -121,7 +145,12 @@ export interface ListedOrganisation {
 }
 
 /** One page of the whole directory, for the spreadsheet: the axes of IN-01. Never an exact place that is masked, whoever asks: a file travels. */
-export async function pageOfAll(db: Database, locale: Locale, size: number, after: string | null): Promise<ListedOrganisation[]> {
+export async function pageOfAll(
+	db: Database,
+	locale: Locale,
+	size: number,
+	after: string | null
+): Promise<ListedOrganisation[]> {
 	const label = (table: string) => sql.ref(`${table}.label_${locale}`);
 	const above = (kind: string) => sql`(
 		select max(x.name) from territory_ancestors a join territories x on x.code = a.ancestor_code and x.kind = ${kind} where a.territory_code = t.code)`;

@@ -48,7 +48,11 @@ export function holdNames({ database, log }: Runtime, events: WorkerEvents): Wor
 	};
 	const running = (async () => {
 		while (!stopping) {
-			const client = new pg.Client({ connectionString: database.ownerUrl, application_name: 'palabre-worker-names', keepAlive: true });
+			const client = new pg.Client({
+				connectionString: database.ownerUrl,
+				application_name: 'palabre-worker-names',
+				keepAlive: true
+			});
 			client.on('error', () => wake());
 			try {
 				await client.connect();

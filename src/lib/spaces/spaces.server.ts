@@ -10,7 +10,11 @@ export type SpaceRole = 'animateur' | 'decideur' | 'technique' | 'membre' | 'obs
 
 /** Those that the viewer may read, kind after kind. */
 export function list(db: Database, locale: Locale) {
-	return listed(db, locale).orderBy('k.position').orderBy(sql`private.fold(s.name)`).limit(500).execute();
+	return listed(db, locale)
+		.orderBy('k.position')
+		.orderBy(sql`private.fold(s.name)`)
+		.limit(500)
+		.execute();
 }
 
 /** Open to everybody: the first page shows a few, the latest opened first. */

@@ -12,16 +12,39 @@ export function GET({ locals }) {
 	const locale = getLocale();
 	const { origin } = runtime().configuration;
 	const header = [
-		m.directory_name(), m.directory_acronym(), m.organisation_names(), m.search_facet_kinds(), m.search_facet_territories(), m.directory_department(),
-		m.directory_region(), m.directory_country(), m.resource_field_summary(), m.resource_themes(), m.directory_goals(), m.organisation_countries(),
-		m.organisation_website(), m.resource_address()
+		m.directory_name(),
+		m.directory_acronym(),
+		m.organisation_names(),
+		m.search_facet_kinds(),
+		m.search_facet_territories(),
+		m.directory_department(),
+		m.directory_region(),
+		m.directory_country(),
+		m.resource_field_summary(),
+		m.resource_themes(),
+		m.directory_goals(),
+		m.organisation_countries(),
+		m.organisation_website(),
+		m.resource_address()
 	];
 	async function* lines() {
-		for (let after: string | null = null; ; ) {
+		for (let after: string | null = null; ;) {
 			const page: ListedOrganisation[] = await locals.db((db) => pageOfAll(db, locale, size, after));
 			yield* page.map((o) => [
-				o.name, o.acronym, o.otherNames, o.kind, o.territory, o.department, o.region, o.country && countryName(o.country, locale), o.summary,
-				o.themes, o.goals, countryNames(o.countries, locale).join(', '), o.website, `${origin}/annuaire/${o.slug}`
+				o.name,
+				o.acronym,
+				o.otherNames,
+				o.kind,
+				o.territory,
+				o.department,
+				o.region,
+				o.country && countryName(o.country, locale),
+				o.summary,
+				o.themes,
+				o.goals,
+				countryNames(o.countries, locale).join(', '),
+				o.website,
+				`${origin}/annuaire/${o.slug}`
 			]);
 			if (page.length < size) return;
 			after = page.at(-1)?.id ?? null;

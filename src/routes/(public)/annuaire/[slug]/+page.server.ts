@@ -12,8 +12,13 @@ export const load = async ({ locals, params }) => {
 	const locale = getLocale();
 	const { organisation, resources, address } = await locals.db(async (db) => {
 		const organisation = await organisations.findBySlug(db, params.slug, locale);
-		if (!organisation) return { organisation, resources: [], address: await organisations.addressState(db, params.slug) };
-		return { organisation, resources: await latestOf(db, { organisation: organisation.id }, 10, locale), address: null };
+		if (!organisation)
+			return { organisation, resources: [], address: await organisations.addressState(db, params.slug) };
+		return {
+			organisation,
+			resources: await latestOf(db, { organisation: organisation.id }, 10, locale),
+			address: null
+		};
 	});
 	if (address?.state === 'moved') redirect(301, `/annuaire/${address.slug}`);
 	if (address?.state === 'gone') error(410, 'gone');
@@ -26,7 +31,10 @@ export const load = async ({ locals, params }) => {
 		resources: resources.map((resource) => ({ ...resource, organisation: null })),
 		canonical,
 		indexable,
-		country: organisation.territory && organisation.territory.kind !== 'pays' ? countryName(organisation.territory.country, locale) : null,
+		country:
+			organisation.territory && organisation.territory.kind !== 'pays'
+				? countryName(organisation.territory.country, locale)
+				: null,
 		countries: countryNames(organisation.countries, locale),
 		linkedData: indexable ? jsonLd(linkedData(organisation, canonical)) : null
 	};
