@@ -25,7 +25,10 @@ const sliceRules = order.map((slice, position) => ({
 								}
 							]
 						: []),
-					{ group: ['**/routes/**'], message: 'Routes import slices, never the reverse: move what is shared into the slice.' }
+					{
+						group: ['**/routes/**'],
+						message: 'Routes import slices, never the reverse: move what is shared into the slice.'
+					}
 				]
 			}
 		]
@@ -33,7 +36,17 @@ const sliceRules = order.map((slice, position) => ({
 }));
 
 export default typescript.config(
-	{ ignores: ['build/', '.svelte-kit/', 'node_modules/', 'src/lib/paraglide/', 'src/lib/platform/database.types.ts', 'data/', 'bench-out/'] },
+	{
+		ignores: [
+			'build/',
+			'.svelte-kit/',
+			'node_modules/',
+			'src/lib/paraglide/',
+			'src/lib/platform/database.types.ts',
+			'data/',
+			'bench-out/'
+		]
+	},
 	js.configs.recommended,
 	...typescript.configs.recommended,
 	...svelte.configs['flat/recommended'],
@@ -41,7 +54,10 @@ export default typescript.config(
 		languageOptions: { globals: { ...globals.browser, ...globals.node } },
 		rules: {
 			'@typescript-eslint/no-explicit-any': 'error',
-			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+			'@typescript-eslint/no-unused-vars': [
+				'error',
+				{ argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }
+			],
 			'@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
 			// TypeScript knows better, and `App` is a namespace.
 			'no-undef': 'off',
@@ -58,7 +74,14 @@ export default typescript.config(
 		rules: {
 			'no-restricted-imports': [
 				'error',
-				{ patterns: [{ group: order.map((slice) => `$lib/${slice}/*`), message: 'The platform knows no domain: this belongs in a slice, or the slice hands it over.' }] }
+				{
+					patterns: [
+						{
+							group: order.map((slice) => `$lib/${slice}/*`),
+							message: 'The platform knows no domain: this belongs in a slice, or the slice hands it over.'
+						}
+					]
+				}
 			]
 		}
 	},
@@ -67,7 +90,15 @@ export default typescript.config(
 		rules: {
 			'no-restricted-imports': [
 				'error',
-				{ patterns: [{ group: ['$lib/*', '**/lib/!(platform)/**'], message: 'The process stands beside the application: it imports its own folder, the configuration and the runtime.' }] }
+				{
+					patterns: [
+						{
+							group: ['$lib/*', '**/lib/!(platform)/**'],
+							message:
+								'The process stands beside the application: it imports its own folder, the configuration and the runtime.'
+						}
+					]
+				}
 			]
 		}
 	},

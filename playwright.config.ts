@@ -21,12 +21,24 @@ export default defineConfig({
 		viewport: { width: 390, height: 844 },
 		launchOptions: {
 			executablePath: findChromium(),
-			args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run']
+			args: [
+				'--no-sandbox',
+				'--disable-gpu',
+				'--disable-background-networking',
+				'--disable-component-update',
+				'--disable-sync',
+				'--no-first-run'
+			]
 		}
 	},
 	projects: [
 		{ name: 'journeys', testMatch: 'e2e/**/*.test.ts' },
-		{ name: 'journeys-without-script', testMatch: 'e2e/**/*.test.ts', grepInvert: /@script/, use: { javaScriptEnabled: false } },
+		{
+			name: 'journeys-without-script',
+			testMatch: 'e2e/**/*.test.ts',
+			grepInvert: /@script/,
+			use: { javaScriptEnabled: false }
+		},
 		{ name: 'budget', testMatch: 'budget/**/*.test.ts' }
 	]
 });

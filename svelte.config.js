@@ -7,7 +7,8 @@ import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
  * The one inline script, which registers the service worker: allowed by its own hash, since pages
  * without other script have no nonce.
  */
-const [, inlineScript = ''] = /<script>([^]*?)<\/script>/.exec(readFileSync(new URL('src/app.html', import.meta.url), 'utf8')) ?? [];
+const [, inlineScript = ''] =
+	/<script>([^]*?)<\/script>/.exec(readFileSync(new URL('src/app.html', import.meta.url), 'utf8')) ?? [];
 /** @type {`sha256-${string}`} */
 const inlineScriptHash = `sha256-${createHash('sha256').update(inlineScript).digest('base64')}`;
 

@@ -5,11 +5,7 @@ import { paraglide } from './messages/compile.ts';
 import { palabreDevelopment } from './src/server/development.ts';
 
 export default defineConfig({
-	plugins: [
-		paraglideVitePlugin(paraglide),
-		palabreDevelopment(),
-		sveltekit()
-	],
+	plugins: [paraglideVitePlugin(paraglide), palabreDevelopment(), sveltekit()],
 	build: { target: 'es2022', rollupOptions: { onwarn: failOnMissingMessages } },
 	environments: {
 		client: {
@@ -19,7 +15,11 @@ export default defineConfig({
 						// Requests are what 2G pays for: what most pages share travels in two files.
 						codeSplitting: {
 							groups: [
-								{ name: 'vendor', test: /node_modules[\\/](svelte|@sveltejs|esm-env|clsx|devalue)|\.svelte-kit[\\/]generated/, minShareCount: 2 },
+								{
+									name: 'vendor',
+									test: /node_modules[\\/](svelte|@sveltejs|esm-env|clsx|devalue)|\.svelte-kit[\\/]generated/,
+									minShareCount: 2
+								},
 								{ name: 'common', test: /src[\\/]lib[\\/]/, minShareCount: 3 }
 							]
 						}

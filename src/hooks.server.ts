@@ -23,7 +23,13 @@ export const init: ServerInit = async () => {
 	if (building) return;
 	runtime().supabase.onMail?.(mailSignIn);
 	startJobs(
-		{ 'send-mail': sendMail, 'mail-report': mailReport, 'read-file': readFile, 'forget-file': forgetFile, 'sweep-files': sweepFiles },
+		{
+			'send-mail': sendMail,
+			'mail-report': mailReport,
+			'read-file': readFile,
+			'forget-file': forgetFile,
+			'sweep-files': sweepFiles
+		},
 		[{ task: 'sweep-files', at: '17 3 * * *' }]
 	);
 	await offerFirstAdministrator();
@@ -35,14 +41,22 @@ const measured: Handle = async ({ event, resolve }) => {
 	const cost = { count: 0 };
 	event.locals.requestId = newId();
 	// SvelteKit answers an action with JSON to whoever accepts anything; a form, or curl, expects its redirection.
-	if (event.request.method === 'POST' && event.request.headers.get('accept') === '*/*') event.request.headers.set('accept', 'text/html');
+	if (event.request.method === 'POST' && event.request.headers.get('accept') === '*/*')
+		event.request.headers.set('accept', 'text/html');
 	const response = await statements.run(cost, async () => resolve(event));
 	response.headers.set('x-request-id', event.locals.requestId);
 	const milliseconds = Math.round((performance.now() - started) * 10) / 10;
 	const route = event.route.id ?? 'none';
 	countRequest(event.request.method, route, response.status, milliseconds / 1000);
 	runtime().log.debug(
-		{ id: event.locals.requestId, method: event.request.method, route, status: response.status, milliseconds, statements: cost.count },
+		{
+			id: event.locals.requestId,
+			method: event.request.method,
+			route,
+			status: response.status,
+			milliseconds,
+			statements: cost.count
+		},
 		'request'
 	);
 	return response;

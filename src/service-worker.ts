@@ -18,7 +18,10 @@ const patience = 12_000;
 
 self.addEventListener('install', (event) => {
 	event.waitUntil(
-		caches.open(shell).then((cache) => cache.add(new Request(offlinePage, { credentials: 'omit' }))).then(() => self.skipWaiting())
+		caches
+			.open(shell)
+			.then((cache) => cache.add(new Request(offlinePage, { credentials: 'omit' })))
+			.then(() => self.skipWaiting())
 	);
 });
 
@@ -26,7 +29,9 @@ self.addEventListener('activate', (event) => {
 	event.waitUntil(
 		caches
 			.keys()
-			.then((names) => Promise.all(names.filter((name) => name !== shell && name !== pages).map((name) => caches.delete(name))))
+			.then((names) =>
+				Promise.all(names.filter((name) => name !== shell && name !== pages).map((name) => caches.delete(name)))
+			)
 			.then(() => self.clients.claim())
 	);
 });
@@ -36,7 +41,8 @@ self.addEventListener('fetch', (event) => {
 	const url = new URL(request.url);
 	if (request.method !== 'GET' || url.origin !== self.location.origin) return;
 	if (request.mode === 'navigate') event.respondWith(navigate(request));
-	else if (url.pathname.startsWith('/_app/immutable/') || url.pathname.startsWith('/fonts/')) event.respondWith(unchanging(request));
+	else if (url.pathname.startsWith('/_app/immutable/') || url.pathname.startsWith('/fonts/'))
+		event.respondWith(unchanging(request));
 });
 
 async function navigate(request: Request): Promise<Response> {

@@ -13,6 +13,7 @@ const suites: [name: string, command: string, ...args: string[]][] = [
 	['unit', 'npm', 'run', 'test:unit'],
 	['rights and integration', 'npm', 'run', 'test:integration'],
 	['build', 'npm', 'run', 'build', '--', '--logLevel', 'warn'],
+	['crashes', 'npm', 'run', 'test:crash'],
 	['browser', 'npm', 'run', 'test:e2e'],
 	['weight', 'npm', 'run', 'test:budget']
 ];

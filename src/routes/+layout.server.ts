@@ -10,7 +10,16 @@ interface ShellRow {
 	spaces: Shell['spaces'];
 }
 
-const openBeforeWelcome = ['/bienvenue', '/connexion', '/connexion/lien', '/mentions-legales', '/donnees-personnelles', '/cookies', '/aide', '/accessibilite'];
+const openBeforeWelcome = [
+	'/bienvenue',
+	'/connexion',
+	'/connexion/lien',
+	'/mentions-legales',
+	'/donnees-personnelles',
+	'/cookies',
+	'/aide',
+	'/accessibilite'
+];
 
 /** What surrounds every page, in one statement. */
 export async function load({ locals, cookies, url, depends }): Promise<Shell> {

@@ -57,7 +57,8 @@ async function main(): Promise<void> {
 	}) as unknown as Handler;
 	http.on('request', (request, response) => {
 		// Their addresses hold no hash, but they change once a year: not asked for again on each page.
-		if (/^\/(fonts\/|favicon\.svg|logo\.svg)/.test(request.url ?? '')) response.setHeader('cache-control', 'public, max-age=604800');
+		if (/^\/(fonts\/|favicon\.svg|logo\.svg)/.test(request.url ?? ''))
+			response.setHeader('cache-control', 'public, max-age=604800');
 		compress(request, response, () => handler(request, response, () => {}));
 	});
 	await new Promise<void>((resolve, reject) => {

@@ -73,7 +73,9 @@ async function applyMissing(sql: postgres.Sql, options: MigrateOptions): Promise
 		const done = new Set(rows.map((row) => row.version));
 		const unknown = [...done].filter((version) => !all.some((migration) => migration.version === version));
 		if (unknown.includes(unfinishedRestore)) {
-			throw new MigrationError('A restoration was not finished here. Run npm run restore -- FILE again with the same backup.');
+			throw new MigrationError(
+				'A restoration was not finished here. Run npm run restore -- FILE again with the same backup.'
+			);
 		}
 		if (unknown.length) {
 			throw new MigrationError(

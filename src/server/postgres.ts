@@ -196,7 +196,10 @@ function alive(pid: number): boolean {
 }
 
 async function initialise(cluster: string, binaries: string, identity: Identity, password: string): Promise<void> {
-	const ready = await fs.access(path.join(cluster, 'PG_VERSION')).then(() => true, () => false);
+	const ready = await fs.access(path.join(cluster, 'PG_VERSION')).then(
+		() => true,
+		() => false
+	);
 	if (ready) return;
 	// Made beside, then renamed: a power cut leaves no half-made cluster.
 	const unfinished = `${cluster}.new`;
@@ -242,7 +245,12 @@ async function reachableBinaries(identity: Identity, log: Log): Promise<string> 
 	await Promise.all(['postgres', 'initdb'].map((name) => executable(path.join(native, 'bin', name))));
 	if (identity.uid === undefined || (await traversable(native))) return native;
 	const copy = path.join(shelter, `postgresql-${await version(native)}`);
-	if (!(await fs.access(path.join(copy, 'bin/postgres')).then(() => true, () => false))) {
+	if (
+		!(await fs.access(path.join(copy, 'bin/postgres')).then(
+			() => true,
+			() => false
+		))
+	) {
 		log.info({ copy }, 'The user postgres cannot reach this clone; copying the PostgreSQL binaries');
 		await fs.mkdir(shelter, { recursive: true, mode: 0o755 });
 		await fs.rm(`${copy}.new`, { recursive: true, force: true });
@@ -292,7 +300,9 @@ async function freePort(): Promise<number> {
 		probe.once('error', reject);
 		probe.listen(0, '127.0.0.1', () => {
 			const address = probe.address();
-			probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+			probe.close(() =>
+				address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))
+			);
 		});
 	});
 }

@@ -5,7 +5,18 @@ import { cast, expect, test } from '../support/journeys.ts';
 import { weigh } from '../support/weight.ts';
 
 const kilobyte = 1000;
-const publicPages = ['/', '/ressources', '/ressources?q=eau', '/ressources/20-ans-du-partenariat-caece-kayes', '/annuaire', '/annuaire/comite-de-jumelage-de-bondoufle', '/espaces', '/recherche?q=kayes', '/aide', '/mentions-legales'];
+const publicPages = [
+	'/',
+	'/ressources',
+	'/ressources?q=eau',
+	'/ressources/20-ans-du-partenariat-caece-kayes',
+	'/annuaire',
+	'/annuaire/comite-de-jumelage-de-bondoufle',
+	'/espaces',
+	'/recherche?q=kayes',
+	'/aide',
+	'/mentions-legales'
+];
 const forms = ['/connexion', '/inscription'];
 
 /** Statements for the content, those of the frame around it (one) left out. */
@@ -54,6 +65,7 @@ test('the next page in the same session costs 25 kB and 4 requests at most', asy
 
 test('ten pages read in a session cost 400 kB at most', async ({ page, baseURL }) => {
 	let total = 0;
-	for (const address of [...publicPages.slice(0, 9), '/ressources?page=3']) total += (await weigh(page, address, baseURL ?? '')).total;
+	for (const address of [...publicPages.slice(0, 9), '/ressources?page=3'])
+		total += (await weigh(page, address, baseURL ?? '')).total;
 	expect(total).toBeLessThanOrEqual(400 * kilobyte);
 });

@@ -2,7 +2,26 @@
 import AxeBuilder from '@axe-core/playwright';
 import { cast, expect, test } from '../support/journeys.ts';
 
-const publicScreens = ['/', '/ressources', '/ressources?q=rien-de-tel', '/ressources/20-ans-du-partenariat-caece-kayes', '/annuaire', '/annuaire/comite-de-jumelage-de-bondoufle', '/espaces', '/recherche?q=kayes', '/connexion', '/inscription', '/aide', '/accessibilite', '/cookies', '/donnees-personnelles', '/mentions-legales', '/plan-du-site', '/hors-connexion', '/rien-ici'];
+const publicScreens = [
+	'/',
+	'/ressources',
+	'/ressources?q=rien-de-tel',
+	'/ressources/20-ans-du-partenariat-caece-kayes',
+	'/annuaire',
+	'/annuaire/comite-de-jumelage-de-bondoufle',
+	'/espaces',
+	'/recherche?q=kayes',
+	'/connexion',
+	'/inscription',
+	'/aide',
+	'/accessibilite',
+	'/cookies',
+	'/donnees-personnelles',
+	'/mentions-legales',
+	'/plan-du-site',
+	'/hors-connexion',
+	'/rien-ici'
+];
 const memberScreens = ['/', '/ressources', '/ressources/nouvelle', '/ressources/miennes', '/compte', '/espaces'];
 const adminScreens = ['/admin', '/admin/reglages', '/admin/courriels', '/admin/signalements'];
 
@@ -14,12 +33,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
 			for (const address of publicScreens) {
 				test(`visitor ${address}`, async ({ page }) => {
 					await page.goto(address);
-					expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+					expect(
+						(await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+					).toEqual([]);
 					expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
 				});
 			}
 
-			for (const [person, screens] of [[cast.referente, memberScreens], [cast.administration, adminScreens]] as const) {
+			for (const [person, screens] of [
+				[cast.referente, memberScreens],
+				[cast.administration, adminScreens]
+			] as const) {
 				test(`${person}`, async ({ signedIn }) => {
 					const page = await signedIn(person);
 					for (const address of screens) {
@@ -65,7 +89,9 @@ test('a page that was read comes back without a network, and says so @script', a
 	await page.evaluate(() => navigator.serviceWorker.ready);
 	await expect(async () => {
 		await page.goto('/ressources?q=kayes');
-		expect(await page.evaluate(async () => (await caches.open('palabre-pages')).keys().then((keys) => keys.length))).toBeGreaterThan(0);
+		expect(
+			await page.evaluate(async () => (await caches.open('palabre-pages')).keys().then((keys) => keys.length))
+		).toBeGreaterThan(0);
 	}).toPass();
 	await context.setOffline(true);
 	await page.goto('/ressources?q=kayes');

@@ -4,7 +4,8 @@ import { cast, expect, test as demonstration } from '../support/journeys.ts';
 import { mailsTo, signUp, test } from '../support/newcomers.ts';
 
 const reportedPage = '/ressources/20-ans-du-partenariat-caece-kayes';
-const notFound = (page: Page) => expect(page.getByRole('heading', { level: 1 })).toHaveText('Cette page n’existe pas, ou vous n’y avez pas accès');
+const notFound = (page: Page) =>
+	expect(page.getByRole('heading', { level: 1 })).toHaveText('Cette page n’existe pas, ou vous n’y avez pas accès');
 
 test('an empty network is taken charge of with the code of the log, once', async ({ page, network, address }) => {
 	await signUp(page, network, address);
@@ -27,73 +28,117 @@ test('an empty network is taken charge of with the code of the log, once', async
 demonstration('nobody else learns that there is an administration', async ({ page, signedIn, baseURL }) => {
 	const member = await signedIn(cast.referente);
 	for (const visitor of [page, member]) {
-		for (const address of ['/admin', '/admin/reglages', '/admin/courriels', '/admin/signalements', '/admin/signalements/019b76da-a800-7d0f-b231-64a09170b784', '/admin/premier', '/admin/rien']) {
+		for (const address of [
+			'/admin',
+			'/admin/reglages',
+			'/admin/courriels',
+			'/admin/signalements',
+			'/admin/signalements/019b76da-a800-7d0f-b231-64a09170b784',
+			'/admin/premier',
+			'/admin/rien'
+		]) {
 			expect([address, (await visitor.goto(address))?.status()]).toEqual([address, 404]);
 		}
-		for (const address of ['/admin/reglages', '/admin/signalements/019b76da-a800-7d0f-b231-64a09170b784?/decide', '/admin/signalements/019b76da-a800-7d0f-b231-64a09170b784?/examine']) {
-			const answer = await visitor.request.post(address, { form: { name: 'x' }, headers: { origin: baseURL ?? '', accept: 'text/html' } });
+		for (const address of [
+			'/admin/reglages',
+			'/admin/signalements/019b76da-a800-7d0f-b231-64a09170b784?/decide',
+			'/admin/signalements/019b76da-a800-7d0f-b231-64a09170b784?/examine'
+		]) {
+			const answer = await visitor.request.post(address, {
+				form: { name: 'x' },
+				headers: { origin: baseURL ?? '', accept: 'text/html' }
+			});
 			expect([address, answer.status()]).toEqual([address, 404]);
 		}
 	}
 });
 
-demonstration('two people edit the settings: the second sees what the first changed, then saves', async ({ signedIn, withScript }) => {
-	const tagline = `Ici et là-bas ${withScript} ${Date.now()}`;
-	const first = await signedIn(cast.administration);
-	const second = await signedIn(cast.administration);
-	await first.goto('/admin/reglages');
-	await second.goto('/admin/reglages');
-	await first.getByLabel('Devise').fill(tagline);
-	await first.getByRole('button', { name: 'Enregistrer les réglages' }).click();
-	await expect(first.getByText('Les réglages sont enregistrés.')).toBeVisible();
-	await second.getByLabel('Téléphone').fill('01 60 00 00 00');
-	await second.getByRole('button', { name: 'Enregistrer les réglages' }).click();
-	const conflict = second.getByRole('alert');
-	await expect(conflict).toContainText('Une autre personne a changé les réglages entre-temps.');
-	await expect(conflict).toContainText(tagline);
-	await expect(conflict).not.toContainText('Téléphone');
-	await expect(second.getByLabel('Téléphone')).toHaveValue('01 60 00 00 00');
-	await second.getByLabel('Devise').fill(tagline);
-	await second.getByRole('button', { name: 'Enregistrer les réglages' }).click();
-	await expect(second.getByText('Les réglages sont enregistrés.')).toBeVisible();
-});
+demonstration(
+	'two people edit the settings: the second sees what the first changed, then saves',
+	async ({ signedIn, withScript }) => {
+		const tagline = `Ici et là-bas ${withScript} ${Date.now()}`;
+		const first = await signedIn(cast.administration);
+		const second = await signedIn(cast.administration);
+		await first.goto('/admin/reglages');
+		await second.goto('/admin/reglages');
+		await first.getByLabel('Devise').fill(tagline);
+		await first.getByRole('button', { name: 'Enregistrer les réglages' }).click();
+		await expect(first.getByText('Les réglages sont enregistrés.')).toBeVisible();
+		await second.getByLabel('Téléphone').fill('01 60 00 00 00');
+		await second.getByRole('button', { name: 'Enregistrer les réglages' }).click();
+		const conflict = second.getByRole('alert');
+		await expect(conflict).toContainText('Une autre personne a changé les réglages entre-temps.');
+		await expect(conflict).toContainText(tagline);
+		await expect(conflict).not.toContainText('Téléphone');
+		await expect(second.getByLabel('Téléphone')).toHaveValue('01 60 00 00 00');
+		await second.getByLabel('Devise').fill(tagline);
+		await second.getByRole('button', { name: 'Enregistrer les réglages' }).click();
+		await expect(second.getByText('Les réglages sont enregistrés.')).toBeVisible();
+	}
+);
 
-demonstration('a visitor reports a record, an administrator decides, and both sides are told why', async ({ page, signedIn, withScript }) => {
-	const dataDir = process.env['PALABRE_DATA'] ?? '';
-	const reporter = `lectrice-${withScript}-${Date.now()}@example.org`;
-	await page.goto(reportedPage);
-	await page.getByRole('link', { name: /Signaler/ }).click();
-	await page.getByLabel('Motif').selectOption({ label: 'Vie privée ou données personnelles' });
-	await page.getByLabel('Explication').fill(`Le nom d’une élève est lisible. ${reporter}`);
-	await page.getByLabel('Votre nom').fill('Une lectrice');
-	await page.getByLabel('Votre adresse de courriel').fill(reporter);
-	await page.getByLabel(/bonne foi/).check();
-	await page.getByRole('button', { name: 'Envoyer le signalement' }).click();
-	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Votre signalement est envoyé');
-	await expect.poll(() => mailsTo(dataDir, reporter).filter((mail) => mail.includes('Nous avons reçu votre signalement')).length).toBe(1);
+demonstration(
+	'a visitor reports a record, an administrator decides, and both sides are told why',
+	async ({ page, signedIn, withScript }) => {
+		const dataDir = process.env['PALABRE_DATA'] ?? '';
+		const reporter = `lectrice-${withScript}-${Date.now()}@example.org`;
+		await page.goto(reportedPage);
+		await page.getByRole('link', { name: /Signaler/ }).click();
+		await page.getByLabel('Motif').selectOption({ label: 'Vie privée ou données personnelles' });
+		await page.getByLabel('Explication').fill(`Le nom d’une élève est lisible. ${reporter}`);
+		await page.getByLabel('Votre nom').fill('Une lectrice');
+		await page.getByLabel('Votre adresse de courriel').fill(reporter);
+		await page.getByLabel(/bonne foi/).check();
+		await page.getByRole('button', { name: 'Envoyer le signalement' }).click();
+		await expect(page.getByRole('heading', { level: 1 })).toHaveText('Votre signalement est envoyé');
+		await expect
+			.poll(
+				() => mailsTo(dataDir, reporter).filter((mail) => mail.includes('Nous avons reçu votre signalement')).length
+			)
+			.toBe(1);
 
-	const administration = await signedIn(cast.administration);
-	await administration.goto('/admin/signalements');
-	await administration.getByRole('link', { name: 'Vie privée ou données personnelles' }).first().click();
-	await expect(administration.getByText(reporter).first()).toBeVisible();
-	await administration.getByLabel('Le contenu est restreint').check();
-	await administration.getByLabel('Vos raisons').fill('Le nom est masqué depuis ce matin.');
-	await administration.getByRole('button', { name: 'Enregistrer la décision' }).click();
-	await expect(administration.getByText('La réponse est enregistrée et envoyée.')).toBeVisible();
-	await expect.poll(() => mailsTo(dataDir, reporter).filter((mail) => mail.includes('Le nom est masqué depuis ce matin.')).length).toBe(1);
-	await administration.goto('/admin/courriels');
-	await expect(administration.getByText(`À ${reporter}`).first()).toBeVisible();
-});
+		const administration = await signedIn(cast.administration);
+		await administration.goto('/admin/signalements');
+		await administration.getByRole('link', { name: 'Vie privée ou données personnelles' }).first().click();
+		await expect(administration.getByText(reporter).first()).toBeVisible();
+		await administration.getByLabel('Le contenu est restreint').check();
+		await administration.getByLabel('Vos raisons').fill('Le nom est masqué depuis ce matin.');
+		await administration.getByRole('button', { name: 'Enregistrer la décision' }).click();
+		await expect(administration.getByText('La réponse est enregistrée et envoyée.')).toBeVisible();
+		await expect
+			.poll(
+				() => mailsTo(dataDir, reporter).filter((mail) => mail.includes('Le nom est masqué depuis ce matin.')).length
+			)
+			.toBe(1);
+		await administration.goto('/admin/courriels');
+		await expect(administration.getByText(`À ${reporter}`).first()).toBeVisible();
+	}
+);
 
 demonstration('only what one sees can be reported, and a child’s abuse without a name', async ({ page, baseURL }) => {
-	for (const object of ['objet=resource&id=019b76da-a800-7d0f-b231-000000000000', 'objet=person&id=019b76da-a800-7d0f-b231-64a09170b784', 'objet=resource&id=x', '']) {
+	for (const object of [
+		'objet=resource&id=019b76da-a800-7d0f-b231-000000000000',
+		'objet=person&id=019b76da-a800-7d0f-b231-64a09170b784',
+		'objet=resource&id=x',
+		''
+	]) {
 		expect((await page.goto(`/signaler?${object}`))?.status()).toBe(404);
 	}
 	await page.goto(reportedPage);
 	await page.getByRole('link', { name: /Signaler/ }).click();
 	const address = page.url();
-	const form = { id: '019b76da-a800-7d0f-b231-64a0917ab111', address: `${baseURL}${reportedPage}`, explanation: 'Une image qui ne devrait pas être là.', faith: 'on' };
-	const post = (ground: string) => page.request.post(address, { form: { ...form, ground }, headers: { origin: baseURL ?? '', accept: 'text/html' }, maxRedirects: 0 });
+	const form = {
+		id: '019b76da-a800-7d0f-b231-64a0917ab111',
+		address: `${baseURL}${reportedPage}`,
+		explanation: 'Une image qui ne devrait pas être là.',
+		faith: 'on'
+	};
+	const post = (ground: string) =>
+		page.request.post(address, {
+			form: { ...form, ground },
+			headers: { origin: baseURL ?? '', accept: 'text/html' },
+			maxRedirects: 0
+		});
 	expect((await post('hate')).status()).toBe(422);
 	expect((await post('minors')).status()).toBe(303);
 	// The same form twice is one report.

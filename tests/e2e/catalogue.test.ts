@@ -40,7 +40,10 @@ test('a stranger finds a record by a word that is only in its file, accents and 
 	await page.getByRole('heading', { level: 3 }).first().getByRole('link').click();
 	await expect(page.getByRole('heading', { name: 'Fichiers et liens' })).toBeVisible();
 	await expect(page.locator('main')).not.toContainText('ludothèque');
-	await page.getByRole('link', { name: /Version texte/ }).first().click();
+	await page
+		.getByRole('link', { name: /Version texte/ })
+		.first()
+		.click();
 	await expect(page.locator('main')).toContainText(/ludothèque/i);
 });
 
@@ -49,7 +52,11 @@ test('a referente publishes a record with five fields and a file', async ({ sign
 	const [title, hidden] = [unique('Carnet '), unique('palabrier')];
 	await page.goto('/ressources/nouvelle');
 	await fillFiveFields(page, title);
-	await page.getByLabel('Fichiers').setInputFiles({ name: 'carnet.pdf', mimeType: 'application/pdf', buffer: await pdf(`Le ${hidden} se tient sous un arbre.`) });
+	await page.getByLabel('Fichiers').setInputFiles({
+		name: 'carnet.pdf',
+		mimeType: 'application/pdf',
+		buffer: await pdf(`Le ${hidden} se tient sous un arbre.`)
+	});
 	if (withScript) await expect(page.getByRole('button', { name: /^Retirer/ })).toBeVisible();
 	await page.getByRole('button', { name: 'Publier la ressource' }).click();
 	await expect(page.getByText('La ressource est publiée.')).toBeVisible();
@@ -60,7 +67,10 @@ test('a referente publishes a record with five fields and a file', async ({ sign
 	}).toPass({ timeout: 30_000 });
 });
 
-test('a contributrice proposes, the documentaliste sends back with a reason, then publishes', async ({ signedIn, page: visitor }) => {
+test('a contributrice proposes, the documentaliste sends back with a reason, then publishes', async ({
+	signedIn,
+	page: visitor
+}) => {
 	const contributrice = await signedIn(cast.contributrice);
 	const title = unique('Exposition de classe ');
 	await contributrice.goto('/ressources/nouvelle');
@@ -102,7 +112,17 @@ test('T2: the same form sent twice makes one record', async ({ signedIn, page: v
 	await expect(page.getByText('La ressource est publiée.')).toBeVisible();
 	// The answer was lost on the way: the browser, or the outbox, sends the same form again.
 	const again = await page.request.post('/ressources/nouvelle', {
-		multipart: { id, organisation, title, kind: 'livret', summary: 'Un carnet.', theme: 'jumelages', licence: 'cc-by', visibility: 'public', intent: 'publish' },
+		multipart: {
+			id,
+			organisation,
+			title,
+			kind: 'livret',
+			summary: 'Un carnet.',
+			theme: 'jumelages',
+			licence: 'cc-by',
+			visibility: 'public',
+			intent: 'publish'
+		},
 		headers: { origin: baseURL ?? '' },
 		maxRedirects: 0
 	});
@@ -111,12 +131,19 @@ test('T2: the same form sent twice makes one record', async ({ signedIn, page: v
 	await expect(visitor.getByRole('heading', { level: 2, name: '1 résultat' })).toBeVisible();
 });
 
-test('a record for the network alone reaches no visitor, by any door', async ({ signedIn, page: visitor, request, baseURL }) => {
+test('a record for the network alone reaches no visitor, by any door', async ({
+	signedIn,
+	page: visitor,
+	request,
+	baseURL
+}) => {
 	const page = await signedIn(cast.referente);
 	const word = unique('reserve');
 	await page.goto('/ressources/nouvelle');
 	await fillFiveFields(page, `Note ${word}`);
-	await page.getByLabel('Fichiers').setInputFiles({ name: `${word}.pdf`, mimeType: 'application/pdf', buffer: await pdf(word) });
+	await page
+		.getByLabel('Fichiers')
+		.setInputFiles({ name: `${word}.pdf`, mimeType: 'application/pdf', buffer: await pdf(word) });
 	await page.getByLabel('Qui peut la lire').selectOption({ label: 'Réservée au réseau' });
 	await page.getByRole('button', { name: 'Publier la ressource' }).click();
 	await expect(page.getByText('La ressource est publiée.')).toBeVisible();
@@ -128,18 +155,30 @@ test('a record for the network alone reaches no visitor, by any door', async ({ 
 	expect((await request.get(file ?? '')).status()).toBe(404);
 	const fileId = /fichiers\/([0-9a-f-]{36})/.exec(file ?? '')?.[1];
 	expect([400, 401, 403, 404]).toContain((await request.get(`/storage/v1/object/files/${fileId}/original`)).status());
-	for (const door of [`/ressources?q=${word}`, `/recherche?q=${word}`, '/ressources.atom', '/ressources.csv', '/sitemap.xml', '/', '/annuaire/comite-de-jumelage-de-bondoufle']) {
+	for (const door of [
+		`/ressources?q=${word}`,
+		`/recherche?q=${word}`,
+		'/ressources.atom',
+		'/ressources.csv',
+		'/sitemap.xml',
+		'/',
+		'/annuaire/comite-de-jumelage-de-bondoufle'
+	]) {
 		const body = await (await request.get(door)).text();
 		expect(body.replaceAll(`q=${word}`, '').replaceAll(`value="${word}"`, ''), door).not.toContain(`Note ${word}`);
 	}
-	const rest = await request.get(`${baseURL}/rest/v1/resources?select=title&title=like.*${word}*`, { headers: { apikey: await publishableKey() } });
+	const rest = await request.get(`${baseURL}/rest/v1/resources?select=title&title=like.*${word}*`, {
+		headers: { apikey: await publishableKey() }
+	});
 	expect(rest.status()).toBe(200);
 	expect(await rest.json()).toEqual([]);
 });
 
 async function publishableKey(): Promise<string> {
 	const { readFile } = await import('node:fs/promises');
-	return (JSON.parse(await readFile(`${process.env['PALABRE_DATA']}/secrets.json`, 'utf8')) as { publishableKey: string }).publishableKey;
+	return (
+		JSON.parse(await readFile(`${process.env['PALABRE_DATA']}/secrets.json`, 'utf8')) as { publishableKey: string }
+	).publishableKey;
 }
 
 test('what is withdrawn answers 410 and leaves the lists', async ({ signedIn, page: visitor, request }) => {
@@ -175,7 +214,9 @@ test('bad input is refused with what to do, and what was typed stays', async ({ 
 	const page = await signedIn(cast.referente);
 	await page.goto('/ressources/nouvelle');
 	await page.getByLabel('Titre').fill('Sans rien d’autre');
-	await page.getByLabel('Fichiers').setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<script>alert(1)</script>') });
+	await page
+		.getByLabel('Fichiers')
+		.setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<script>alert(1)</script>') });
 	if (withScript) await expect(page.getByText(/n’est pas accepté|annonce un type|abîmé/)).toBeVisible();
 	await page.getByRole('button', { name: 'Publier la ressource' }).click();
 	await expect(page.getByText('Choisissez un thème.').first()).toBeVisible();
@@ -188,7 +229,9 @@ test('a draft is found again on the device after a crash @script', async ({ sign
 	await page.goto('/ressources/nouvelle');
 	await page.getByLabel('Titre').fill(title);
 	await page.getByLabel('Type', { exact: true }).selectOption({ label: 'Guide pratique' });
-	await expect(async () => expect(await page.evaluate(() => localStorage.getItem('palabre-brouillon:ressource'))).toContain(title)).toPass();
+	await expect(async () =>
+		expect(await page.evaluate(() => localStorage.getItem('palabre-brouillon:ressource'))).toContain(title)
+	).toPass();
 	await page.goto('/ressources/nouvelle');
 	await expect(page.getByText('Votre brouillon a été retrouvé')).toBeVisible();
 	await expect(page.getByLabel('Titre')).toHaveValue(title);
@@ -199,7 +242,9 @@ test('a sending that is cut is taken up again, and is one file @script', async (
 	const page = await signedIn(cast.kayes);
 	await page.goto('/ressources/nouvelle');
 	await page.route('**/fichiers/*', (route) => route.abort('connectionreset'), { times: 1 });
-	await page.getByLabel('Fichiers').setInputFiles({ name: 'coupe.pdf', mimeType: 'application/pdf', buffer: await pdf('coupé') });
+	await page
+		.getByLabel('Fichiers')
+		.setInputFiles({ name: 'coupe.pdf', mimeType: 'application/pdf', buffer: await pdf('coupé') });
 	await page.getByRole('button', { name: 'Reprendre l’envoi' }).click();
 	await expect(page.getByRole('button', { name: /^Retirer/ })).toBeVisible();
 	await expect(page.locator('input[name="files[]"]')).toHaveCount(1);

@@ -18,7 +18,12 @@ const doors: Door[] = [
 	{ name: 'link', path: '/connexion?/link', fields: {} },
 	{ name: 'code', path: '/connexion?/code', fields: { code: '000000' } },
 	{ name: 'sign-up', path: '/inscription', fields: {} },
-	{ name: 'public API', path: '/auth/v1/token?grant_type=password', fields: { password: 'ce n’est pas la bonne' }, json: true }
+	{
+		name: 'public API',
+		path: '/auth/v1/token?grant_type=password',
+		fields: { password: 'ce n’est pas la bonne' },
+		json: true
+	}
 ];
 const samples = 5;
 
@@ -53,7 +58,10 @@ async function knock(network: PalabreProcess, door: Door, email: string): Promis
 		status: answer.status,
 		headers: JSON.stringify([...answer.headers].filter(([name]) => !changing.includes(name))),
 		// What is different in every answer: the address itself, ids, nonces.
-		words: body.replaceAll(email, '<address>').replace(/nonce="[^"]*"/g, '').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<id>'),
+		words: body
+			.replaceAll(email, '<address>')
+			.replace(/nonce="[^"]*"/g, '')
+			.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<id>'),
 		milliseconds
 	};
 }
@@ -64,7 +72,11 @@ test('no door tells whether an account exists @script', async ({ browser, networ
 	test.setTimeout(180_000);
 	const known: string[] = [];
 	for (let n = 0; n < samples; n += 1) {
-		const context = await browser.newContext({ baseURL: network.origin, locale: 'fr-FR', extraHTTPHeaders: { 'x-forwarded-for': `192.0.2.${n + 1}` } });
+		const context = await browser.newContext({
+			baseURL: network.origin,
+			locale: 'fr-FR',
+			extraHTTPHeaders: { 'x-forwarded-for': `192.0.2.${n + 1}` }
+		});
 		const email = `membre${n}.${process.pid}@example.org`;
 		await signUp(await context.newPage(), network, email);
 		known.push(email);
@@ -74,20 +86,29 @@ test('no door tells whether an account exists @script', async ({ browser, networ
 	for (const door of doors) {
 		const pairs: [Answer, Answer][] = [];
 		// In turn, so that a busy moment of the machine weighs on both.
-		for (let n = 0; n < samples; n += 1) pairs.push([await knock(network, door, known[n] ?? ''), await knock(network, door, unknown[n] ?? '')]);
+		for (let n = 0; n < samples; n += 1)
+			pairs.push([await knock(network, door, known[n] ?? ''), await knock(network, door, unknown[n] ?? '')]);
 		for (const [one, other] of pairs) {
 			expect({ door: door.name, ...other, milliseconds: 0 }).toEqual({ door: door.name, ...one, milliseconds: 0 });
 		}
 		// The shortest of each: what else the machine does only adds to it.
-		const [one, other] = [Math.min(...pairs.map(([a]) => a.milliseconds)), Math.min(...pairs.map(([, b]) => b.milliseconds))];
-		const middle = [median(pairs.map(([a]) => a.milliseconds)), median(pairs.map(([, b]) => b.milliseconds))].map(Math.round);
+		const [one, other] = [
+			Math.min(...pairs.map(([a]) => a.milliseconds)),
+			Math.min(...pairs.map(([, b]) => b.milliseconds))
+		];
+		const middle = [median(pairs.map(([a]) => a.milliseconds)), median(pairs.map(([, b]) => b.milliseconds))].map(
+			Math.round
+		);
 		console.log(`${door.name}: median ${middle[0]} ms with an account, ${middle[1]} ms without`);
 		// A bcrypt comparison takes 60 ms at least: it must not be seen.
 		expect(Math.abs(one - other), `${door.name}: ${one} and ${other} ms`).toBeLessThan(40);
 	}
 });
 
-test('an address without account gets no mail when it asks to sign in, and its code is nobody’s @script', async ({ network, address }) => {
+test('an address without account gets no mail when it asks to sign in, and its code is nobody’s @script', async ({
+	network,
+	address
+}) => {
 	const link = doors.find(({ name }) => name === 'link') as Door;
 	expect((await knock(network, link, address)).status).toBe(200);
 	await expect(codeMailedTo(network.dataDir, address, 1_500)).rejects.toThrow('No code was mailed');
@@ -95,9 +116,22 @@ test('an address without account gets no mail when it asks to sign in, and its c
 
 test('what would tell more of /auth/v1 is closed @script', async ({ network }) => {
 	const closed: [method: string, path: string][] = [
-		['POST', 'signup'], ['POST', 'otp'], ['POST', 'magiclink'], ['POST', 'verify'], ['GET', 'verify?type=magiclink&token=x'], ['POST', 'recover'],
-		['POST', 'resend'], ['PUT', 'user'], ['GET', 'reauthenticate'], ['GET', 'settings'], ['GET', 'authorize?provider=github'],
-		['GET', 'callback'], ['GET', 'admin/users'], ['POST', 'invite'], ['POST', 'token?grant_type=pkce'], ['POST', 'token?grant_type=id_token']
+		['POST', 'signup'],
+		['POST', 'otp'],
+		['POST', 'magiclink'],
+		['POST', 'verify'],
+		['GET', 'verify?type=magiclink&token=x'],
+		['POST', 'recover'],
+		['POST', 'resend'],
+		['PUT', 'user'],
+		['GET', 'reauthenticate'],
+		['GET', 'settings'],
+		['GET', 'authorize?provider=github'],
+		['GET', 'callback'],
+		['GET', 'admin/users'],
+		['POST', 'invite'],
+		['POST', 'token?grant_type=pkce'],
+		['POST', 'token?grant_type=id_token']
 	];
 	for (const [method, path] of closed) {
 		const answer = await fetch(`${network.origin}/auth/v1/${path}`, {

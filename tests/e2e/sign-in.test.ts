@@ -5,7 +5,8 @@ import { mailsTo, passphrase, signUp, test } from '../support/newcomers.ts';
 import { codeMailedTo } from '../support/process.ts';
 
 const signInButton = (page: Page) => page.getByRole('button', { name: 'Se connecter', exact: true });
-const isVisitor = (page: Page) => expect(page.getByRole('banner').getByRole('link', { name: 'Se connecter' })).toBeVisible();
+const isVisitor = (page: Page) =>
+	expect(page.getByRole('banner').getByRole('link', { name: 'Se connecter' })).toBeVisible();
 
 async function signOut(page: Page): Promise<void> {
 	await page.locator('summary', { hasText: 'Mon compte' }).click();
@@ -28,7 +29,11 @@ async function signInByPassphrase(page: Page, address: string, secret: string): 
 	await form.getByRole('button', { name: 'Se connecter' }).click();
 }
 
-test('one signs up with a code, says one’s name, leaves, and comes back with a passphrase to the page that was asked for', async ({ page, network, address }) => {
+test('one signs up with a code, says one’s name, leaves, and comes back with a passphrase to the page that was asked for', async ({
+	page,
+	network,
+	address
+}) => {
 	await signUp(page, network, address);
 	await signOut(page);
 	await page.goto('/compte');
@@ -38,7 +43,11 @@ test('one signs up with a code, says one’s name, leaves, and comes back with a
 	await expect(page.getByText(address)).toBeVisible();
 });
 
-test('the rules can be read before they are accepted, and everything else waits', async ({ page, network, address }) => {
+test('the rules can be read before they are accepted, and everything else waits', async ({
+	page,
+	network,
+	address
+}) => {
 	await page.goto('/inscription');
 	await page.getByLabel('Votre adresse de courriel').fill(address);
 	await page.getByRole('button', { name: 'Recevoir un code' }).click();
@@ -84,9 +93,20 @@ test('after five wrong codes the right one waits too', async ({ page, network, a
 	await expect(page.getByText(/Trop d’essais. Réessayez dans \d+ minutes/)).toBeVisible();
 });
 
-test('« Déconnecter partout » reaches another device at its next page', async ({ page, browser, network, address, javaScriptEnabled, locale }) => {
+test('« Déconnecter partout » reaches another device at its next page', async ({
+	page,
+	browser,
+	network,
+	address,
+	javaScriptEnabled,
+	locale
+}) => {
 	await signUp(page, network, address);
-	const elsewhere = await browser.newContext({ baseURL: network.origin, javaScriptEnabled: javaScriptEnabled ?? true, ...(locale ? { locale } : {}) });
+	const elsewhere = await browser.newContext({
+		baseURL: network.origin,
+		javaScriptEnabled: javaScriptEnabled ?? true,
+		...(locale ? { locale } : {})
+	});
 	const other = await elsewhere.newPage();
 	await other.goto('/connexion');
 	await signInByPassphrase(other, address, passphrase);
@@ -101,9 +121,20 @@ test('« Déconnecter partout » reaches another device at its next page', async
 	await elsewhere.close();
 });
 
-test('a new passphrase takes the place of the old one, the address is told, and other devices leave', async ({ page, browser, network, address, javaScriptEnabled, locale }) => {
+test('a new passphrase takes the place of the old one, the address is told, and other devices leave', async ({
+	page,
+	browser,
+	network,
+	address,
+	javaScriptEnabled,
+	locale
+}) => {
 	await signUp(page, network, address);
-	const elsewhere = await browser.newContext({ baseURL: network.origin, javaScriptEnabled: javaScriptEnabled ?? true, ...(locale ? { locale } : {}) });
+	const elsewhere = await browser.newContext({
+		baseURL: network.origin,
+		javaScriptEnabled: javaScriptEnabled ?? true,
+		...(locale ? { locale } : {})
+	});
 	const other = await elsewhere.newPage();
 	await other.goto('/connexion');
 	await signInByPassphrase(other, address, passphrase);
@@ -120,7 +151,9 @@ test('a new passphrase takes the place of the old one, the address is told, and 
 	await expect(page.getByRole('link', { name: /trop facile à deviner/ })).toBeVisible();
 	await fill('lanterne gravier ponton marmite');
 	await expect(page.getByText('Votre phrase secrète est enregistrée.')).toBeVisible();
-	await expect.poll(() => mailsTo(network.dataDir, address).some((mail) => mail.includes('vient d’être changée'))).toBe(true);
+	await expect
+		.poll(() => mailsTo(network.dataDir, address).some((mail) => mail.includes('vient d’être changée')))
+		.toBe(true);
 
 	await other.goto('/compte');
 	await expect(other).toHaveURL(/\/connexion\?retour=/);
@@ -142,7 +175,13 @@ test('bad input gets a sentence, and changes nothing', async ({ page, baseURL })
 
 test('after signing in one goes to a page of this site, and no other', async ({ page, network, address, baseURL }) => {
 	await signUp(page, network, address);
-	for (const away of ['//elsewhere.example', '/\\elsewhere.example', 'https://elsewhere.example', 'javascript:alert(1)', '/%0d%0aLocation:x']) {
+	for (const away of [
+		'//elsewhere.example',
+		'/\\elsewhere.example',
+		'https://elsewhere.example',
+		'javascript:alert(1)',
+		'/%0d%0aLocation:x'
+	]) {
 		const answer = await page.request.post(`/connexion?/password&retour=${encodeURIComponent(away)}`, {
 			form: { email: address, password: passphrase },
 			headers: { origin: baseURL ?? '', accept: 'text/html' },

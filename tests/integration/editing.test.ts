@@ -16,10 +16,19 @@ const { lurcat, comite } = { lurcat: world.organisations.lurcat.id, comite: worl
 /** As the form sends it, read by the schema of the door. */
 const form = (more: Record<string, unknown> = {}): ResourceValues =>
 	resourceSchema.parse({
-		...{ id: newId(), intent: 'draft', title: 'Le bilan du jumelage', kind: 'bilan', summary: 'Ce qui a marché.', theme: 'jumelages', licence: 'cc-by' },
+		...{
+			id: newId(),
+			intent: 'draft',
+			title: 'Le bilan du jumelage',
+			kind: 'bilan',
+			summary: 'Ce qui a marché.',
+			theme: 'jumelages',
+			licence: 'cc-by'
+		},
 		...more
 	});
-const create = (person: Person, values: ResourceValues, files: string[] = []) => db.as(person, (viewers) => editing.create(viewers, values, files));
+const create = (person: Person, values: ResourceValues, files: string[] = []) =>
+	db.as(person, (viewers) => editing.create(viewers, values, files));
 const revise = (person: Person, values: ResourceValues, was: ResourceValues | null = null, files: string[] = []) =>
 	db.as(person, (viewers) => editing.revise(viewers, values, files, was));
 const decide = (person: Person, id: string, ...decision: [Parameters<typeof editing.decide>[2], string?]) =>
@@ -29,30 +38,41 @@ const opened = async (person: Person, id: string, more: Record<string, unknown> 
 	const shown = await db.as(person, (viewers) => editing.valuesOf(viewers, id));
 	return form({ ...shown, keywords: undefined, ...more });
 };
-const rowOf = async (id: string) => (await owner`select status, slug, version, title, published_at from resources where id = ${id}`)[0];
+const rowOf = async (id: string) =>
+	(await owner`select status, slug, version, title, published_at from resources where id = ${id}`)[0];
 const address = (slug: string) => db.as(world.visitor, (viewers) => resources.addressState(viewers, slug));
 const forgotten = async (files: string[]) =>
-	(await owner<{ key: string }[]>`select key from graphile_worker.jobs where task_identifier = 'forget-file'`).filter(({ key }) => files.some((file) => key.endsWith(file))).length;
+	(await owner<{ key: string }[]>`select key from graphile_worker.jobs where task_identifier = 'forget-file'`).filter(
+		({ key }) => files.some((file) => key.endsWith(file))
+	).length;
 
 describe('a form sent twice', () => {
 	it('makes one resource, the first', async () => {
 		const values = form({ title: 'Envoyé deux fois' });
 		const slug = await create(world.nouvelle, values);
 		expect(await create(world.nouvelle, { ...values, title: 'Envoyé encore' })).toBe(slug);
-		expect(await owner`select title from resources where id = ${values.id}`).toMatchObject([{ title: 'Envoyé deux fois' }]);
+		expect(await owner`select title from resources where id = ${values.id}`).toMatchObject([
+			{ title: 'Envoyé deux fois' }
+		]);
 	});
 
 	it('at the same instant makes one resource, told once in the journal', async () => {
 		const values = form({ title: 'Double clic', intent: 'publish' });
 		const slugs = await Promise.all([1, 2, 3, 4].map(() => create(world.cresi, values)));
 		expect(new Set(slugs)).toEqual(new Set(['double-clic']));
-		expect(await owner`select verb from activity where object_id = ${values.id}`).toMatchObject([{ verb: 'published' }]);
-		expect(await owner`select person_id from private.authorships where object_id = ${values.id}`).toMatchObject([{ person_id: world.cresi.id }]);
+		expect(await owner`select verb from activity where object_id = ${values.id}`).toMatchObject([
+			{ verb: 'published' }
+		]);
+		expect(await owner`select person_id from private.authorships where object_id = ${values.id}`).toMatchObject([
+			{ person_id: world.cresi.id }
+		]);
 	});
 
 	it('under the id of somebody else’s resource changes nothing and shows nothing', async () => {
 		const theirs = await aResource(world, { status: 'draft', author: world.kayes });
-		await expect(create(world.nouvelle, form({ id: theirs.id, title: 'Par-dessus' }))).rejects.toMatchObject({ status: 409 });
+		await expect(create(world.nouvelle, form({ id: theirs.id, title: 'Par-dessus' }))).rejects.toMatchObject({
+			status: 409
+		});
 		expect(await rowOf(theirs.id)).toMatchObject({ title: theirs.title });
 	});
 });
@@ -66,12 +86,18 @@ describe('addresses', () => {
 	it('follow the title until publication, then never move; older ones lead there', async () => {
 		const values = form({ title: 'Première adresse', organisation: lurcat, intent: 'propose' });
 		await create(world.proviseure, values);
-		await revise(world.proviseure, await opened(world.proviseure, values.id, { title: 'Seconde adresse', intent: 'save' }));
+		await revise(
+			world.proviseure,
+			await opened(world.proviseure, values.id, { title: 'Seconde adresse', intent: 'save' })
+		);
 		expect(await rowOf(values.id)).toMatchObject({ slug: 'seconde-adresse' });
 		expect(await address('premiere-adresse')).toBeNull();
 		await decide(world.proviseure, values.id, 'published');
 		expect(await address('premiere-adresse')).toEqual({ state: 'moved', slug: 'seconde-adresse' });
-		await revise(world.proviseure, await opened(world.proviseure, values.id, { title: 'Troisième titre', intent: 'save' }));
+		await revise(
+			world.proviseure,
+			await opened(world.proviseure, values.id, { title: 'Troisième titre', intent: 'save' })
+		);
 		expect(await rowOf(values.id)).toMatchObject({ slug: 'seconde-adresse', title: 'Troisième titre' });
 		expect(await create(world.nouvelle, form({ title: 'Première adresse' }))).toBe('premiere-adresse-2');
 		await decide(world.proviseure, values.id, 'withdrawn', 'Une erreur de personne');
@@ -103,7 +129,10 @@ describe('from a proposal to a publication', () => {
 		expect(await waits(world.bondoufle)).not.toContain(values.id);
 		await decide(world.proviseure, values.id, 'to-correct', 'Il manque la date');
 		const mine = await db.as(world.lurcat, resources.mine);
-		expect(mine.find(({ id }) => id === values.id)).toMatchObject({ status: 'to-correct', reason: 'Il manque la date' });
+		expect(mine.find(({ id }) => id === values.id)).toMatchObject({
+			status: 'to-correct',
+			reason: 'Il manque la date'
+		});
 		await revise(world.lurcat, await opened(world.lurcat, values.id, { date: '2013', intent: 'propose' }));
 		await decide(world.proviseure, values.id, 'published');
 		const told = await db.as(world.lurcat, (viewers) => resources.history(viewers, values.id));
@@ -118,7 +147,13 @@ describe('from a proposal to a publication', () => {
 	});
 
 	it('the animateur of a space publishes what an organisation proposes there', async () => {
-		const { id } = await aResource(world, { status: 'proposed', visibility: 'espace', space: comite, organisation: lurcat, author: world.lurcat });
+		const { id } = await aResource(world, {
+			status: 'proposed',
+			visibility: 'espace',
+			space: comite,
+			organisation: lurcat,
+			author: world.lurcat
+		});
 		await decide(world.pilote, id, 'to-correct', 'Un mot manque');
 		await revise(world.lurcat, await opened(world.lurcat, id, { intent: 'propose' }));
 		await decide(world.pilote, id, 'published');
@@ -126,19 +161,35 @@ describe('from a proposal to a publication', () => {
 	});
 
 	it('a referent corrects what their organisation published in a space where they do not sit', async () => {
-		const { id } = await aResource(world, { visibility: 'espace', space: comite, organisation: lurcat, author: world.lurcat });
-		expect(await revise(world.proviseure, await opened(world.proviseure, id, { title: 'Corrigé', intent: 'save' }))).toHaveProperty('slug');
+		const { id } = await aResource(world, {
+			visibility: 'espace',
+			space: comite,
+			organisation: lurcat,
+			author: world.lurcat
+		});
+		expect(
+			await revise(world.proviseure, await opened(world.proviseure, id, { title: 'Corrigé', intent: 'save' }))
+		).toHaveProperty('slug');
 		expect(await rowOf(id)).toMatchObject({ title: 'Corrigé' });
 	});
 
 	it('asks for a theme when the transaction ends, a draft excepted', async () => {
 		const insert = (status: string) => {
 			const id = newId();
-			const values = { id, slug: `s-${id}`, title: 'Sans thème', kind_code: 'bilan', licence_code: 'cc-by', summary: 'Résumé', status };
+			const values = {
+				id,
+				slug: `s-${id}`,
+				title: 'Sans thème',
+				kind_code: 'bilan',
+				licence_code: 'cc-by',
+				summary: 'Résumé',
+				status
+			};
 			return db.as(world.cresi, (viewers) => viewers.insertInto('resources').values(values).execute());
 		};
 		await insert('draft');
-		for (const status of ['proposed', 'published']) await expect(insert(status)).rejects.toMatchObject({ code: 'PT409' });
+		for (const status of ['proposed', 'published'])
+			await expect(insert(status)).rejects.toMatchObject({ code: 'PT409' });
 	});
 });
 
@@ -152,19 +203,36 @@ describe('two people who write', () => {
 	it('the second is told what changed, and nothing is overwritten', async () => {
 		const id = await begun();
 		const seen = await opened(world.proviseure, id);
-		await revise(world.lurcat, await opened(world.lurcat, id, { title: 'Le titre de la première', theme: 'culture', intent: 'save' }));
+		await revise(
+			world.lurcat,
+			await opened(world.lurcat, id, { title: 'Le titre de la première', theme: 'culture', intent: 'save' })
+		);
 		const sent = { ...seen, description: 'La suite', intent: 'save' as const };
-		expect(await revise(world.proviseure, sent, seen)).toEqual({ conflict: { version: 2, theirs: { title: 'Le titre de la première', theme: 'culture' } } });
-		expect(await opened(world.proviseure, id)).toMatchObject({ title: 'Le titre de la première', theme: 'culture', description: 'Le début', version: 2 });
+		expect(await revise(world.proviseure, sent, seen)).toEqual({
+			conflict: { version: 2, theirs: { title: 'Le titre de la première', theme: 'culture' } }
+		});
+		expect(await opened(world.proviseure, id)).toMatchObject({
+			title: 'Le titre de la première',
+			theme: 'culture',
+			description: 'Le début',
+			version: 2
+		});
 		const merged = { ...sent, title: 'Le titre de la première', theme: 'culture', version: 2 };
 		expect(await revise(world.proviseure, merged, seen)).toHaveProperty('slug');
-		expect(await opened(world.proviseure, id)).toMatchObject({ title: 'Le titre de la première', description: 'La suite', version: 3 });
+		expect(await opened(world.proviseure, id)).toMatchObject({
+			title: 'Le titre de la première',
+			description: 'La suite',
+			version: 3
+		});
 	});
 
 	it('at the same instant: one is kept, the other is told', async () => {
 		const id = await begun();
 		const seen = await opened(world.lurcat, id, { intent: 'save' });
-		const done = await Promise.all([revise(world.lurcat, { ...seen, title: 'Elle' }, seen), revise(world.proviseure, { ...seen, title: 'Lui' }, seen)]);
+		const done = await Promise.all([
+			revise(world.lurcat, { ...seen, title: 'Elle' }, seen),
+			revise(world.proviseure, { ...seen, title: 'Lui' }, seen)
+		]);
 		expect(done.filter((one) => one && 'conflict' in one)).toHaveLength(1);
 		expect(done.filter((one) => one && 'slug' in one)).toHaveLength(1);
 		expect(await rowOf(id)).toMatchObject({ version: 2 });
@@ -178,12 +246,20 @@ describe('files', () => {
 		await create(person, values, files);
 		return { values, files };
 	};
-	const attached = (id: string) => owner<{ file_id: string }[]>`select file_id from resource_files where resource_id = ${id} order by position`.then((rows) => rows.map((row) => row.file_id));
+	const attached = (id: string) =>
+		owner<{ file_id: string }[]>`select file_id from resource_files where resource_id = ${id} order by position`.then(
+			(rows) => rows.map((row) => row.file_id)
+		);
 
 	it('are kept in order, and stay when a colleague saves', async () => {
 		const { values, files } = await withFiles(world.lurcat, { organisation: lurcat, intent: 'propose' });
 		expect(await attached(values.id)).toEqual(files);
-		await revise(world.proviseure, await opened(world.proviseure, values.id, { intent: 'save' }), null, files.toReversed());
+		await revise(
+			world.proviseure,
+			await opened(world.proviseure, values.id, { intent: 'save' }),
+			null,
+			files.toReversed()
+		);
 		expect(await attached(values.id)).toEqual(files.toReversed());
 	});
 
@@ -207,7 +283,11 @@ describe('files', () => {
 		const { values } = await withFiles(world.cresi, { intent: 'publish' });
 		const draft = await withFiles(world.nouvelle);
 		const discard = (person: Person, id: string) => db.as(person, (viewers: Database) => editing.discard(viewers, id));
-		expect([await discard(world.cresi, values.id), await discard(world.bondoufle, draft.values.id), await discard(world.cresi, draft.values.id)]).toEqual([false, false, false]);
+		expect([
+			await discard(world.cresi, values.id),
+			await discard(world.bondoufle, draft.values.id),
+			await discard(world.cresi, draft.values.id)
+		]).toEqual([false, false, false]);
 		expect(await attached(draft.values.id)).toHaveLength(2);
 	});
 });
@@ -216,9 +296,13 @@ describe('versions', () => {
 	it('keep what it said before each change since its publication, for those who may change it', async () => {
 		const values = form({ organisation: lurcat, title: 'Version une', intent: 'publish' });
 		await create(world.proviseure, values);
-		for (const title of ['Version deux', 'Version trois']) await revise(world.proviseure, await opened(world.proviseure, values.id, { title, intent: 'save' }));
+		for (const title of ['Version deux', 'Version trois'])
+			await revise(world.proviseure, await opened(world.proviseure, values.id, { title, intent: 'save' }));
 		const kept = await db.as(world.proviseure, (viewers) => resources.versions(viewers, values.id));
-		expect(kept.map(({ version, title }) => [version, title])).toEqual([[2, 'Version deux'], [1, 'Version une']]);
+		expect(kept.map(({ version, title }) => [version, title])).toEqual([
+			[2, 'Version deux'],
+			[1, 'Version une']
+		]);
 		expect(await db.as(world.lurcat, (viewers) => resources.versions(viewers, values.id))).toEqual([]);
 		expect(await rowOf(values.id)).toMatchObject({ version: 3, title: 'Version trois' });
 	});

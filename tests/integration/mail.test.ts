@@ -38,7 +38,11 @@ beforeAll(async () => {
 	const port = typeof address === 'object' ? address?.port : undefined;
 	dataDir = await temporaryDirectory();
 	backend = await startBackend({
-		configuration: readConfiguration({ DATA_DIR: dataDir, SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'Palabre <bonjour@example.org>' }),
+		configuration: readConfiguration({
+			DATA_DIR: dataDir,
+			SMTP_URL: `smtp://127.0.0.1:${port}`,
+			MAIL_FROM: 'Palabre <bonjour@example.org>'
+		}),
 		log: openLog('silent'),
 		databaseSettings: { fsync: 'off' }
 	});
@@ -65,7 +69,12 @@ test('a mail leaves once, with its accents, and its body is forgotten', async ()
 	expect(received.map((mail) => mail.subject)).toEqual(['Bienvenue à Évry']);
 	expect(received[0]?.text?.trim()).toBe('Été à Kayes : ɛ ɔ ɲ ŋ');
 	expect(received[0]?.messageId).toContain(id);
-	const { rows } = await asService((db) => sql<{ sent: boolean; body: string | null }>`select sent_at is not null as sent, body_text as body from private.mails where id = ${id}`.execute(db));
+	const { rows } = await asService((db) =>
+		sql<{
+			sent: boolean;
+			body: string | null;
+		}>`select sent_at is not null as sent, body_text as body from private.mails where id = ${id}`.execute(db)
+	);
 	expect(rows[0]).toEqual({ sent: true, body: null });
 });
 
@@ -73,7 +82,12 @@ test('a refused mail is kept with its reason, and leaves at the next try', async
 	const id = await queued('Une autre fois');
 	refuse = true;
 	await expect(sendMail({ id })).rejects.toThrow('The mailbox is full');
-	const { rows } = await asService((db) => sql<{ error: string; attempts: number }>`select last_error as error, attempts from private.mails where id = ${id}`.execute(db));
+	const { rows } = await asService((db) =>
+		sql<{
+			error: string;
+			attempts: number;
+		}>`select last_error as error, attempts from private.mails where id = ${id}`.execute(db)
+	);
 	expect(rows[0]?.error).toContain('The mailbox is full');
 	refuse = false;
 	await sendMail({ id });

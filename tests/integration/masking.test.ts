@@ -26,7 +26,16 @@ const author = await aPerson(db, { name: 'Oumou Dembélé-Traoré' });
 await db.owner`insert into organisation_members (organisation_id, person_id, role) values (${world.organisations.kayes.id}, ${author.id}, 'contributeur')`;
 
 /** What must not be told, in the words and in the codes that tell it. */
-const secrets = ['Béma', 'bema', 'Cercle de Diéma', 'cercle-de-diema', 'Fatoumata Konaté', 'Bailleur du Nord', author.name, author.id];
+const secrets = [
+	'Béma',
+	'bema',
+	'Cercle de Diéma',
+	'cercle-de-diema',
+	'Fatoumata Konaté',
+	'Bailleur du Nord',
+	author.name,
+	author.id
+];
 const masked = ['place', 'people', 'funders', 'no_index'] as const;
 const words = { title: 'Le château d’eau', theme: 'eau-assainissement' };
 
@@ -44,14 +53,35 @@ const resource = await aResource(world, {
 	],
 	files: [{ text: 'Le texte du château d’eau' }]
 });
-const organisation = await anOrganisation(world, { name: 'Association du château d’eau', territory: 'bema', sensitivity: ['place'], themes: [words.theme], referent: world.kayes });
-const space = await aSpace(world, { name: 'Groupe du château d’eau', visibility: 'public', themes: [words.theme], organisations: [organisation.id] });
+const organisation = await anOrganisation(world, {
+	name: 'Association du château d’eau',
+	territory: 'bema',
+	sensitivity: ['place'],
+	themes: [words.theme],
+	referent: world.kayes
+});
+const space = await aSpace(world, {
+	name: 'Groupe du château d’eau',
+	visibility: 'public',
+	themes: [words.theme],
+	organisations: [organisation.id]
+});
 const neighbour = await aResource(world, { title: 'Un autre puits', themes: [words.theme] });
-await db.as(world.cresi, (viewers) => editing.decide(viewers, resource.id, 'archived', 'Béma : Fatoumata Konaté est partie'));
+await db.as(world.cresi, (viewers) =>
+	editing.decide(viewers, resource.id, 'archived', 'Béma : Fatoumata Konaté est partie')
+);
 await db.as(world.cresi, (viewers) => editing.decide(viewers, resource.id, 'published', undefined));
 
 const all: ObjectKind[] = ['resource', 'organisation', 'space'];
-const search = (more: Partial<Search> = {}): Search => ({ words: '', filters: {}, sort: 'recent', usual: 'recent', page: 1, after: null, ...more });
+const search = (more: Partial<Search> = {}): Search => ({
+	words: '',
+	filters: {},
+	sort: 'recent',
+	usual: 'recent',
+	page: 1,
+	after: null,
+	...more
+});
 const page = async (viewers: Database) => resources.findBySlug(viewers, resource.slug, 'fr');
 const sheet = async (viewers: Database) => organisations.findBySlug(viewers, organisation.slug, 'fr');
 
@@ -72,12 +102,14 @@ const outputs: Record<string, (viewers: Database) => Promise<unknown>> = {
 	'what waits for the viewer': (viewers) => resources.unfinished(viewers),
 	'those that wait': (viewers) => resources.waiting(viewers),
 	'the feed': (viewers) => listing.latest(viewers, 50),
-	'the latest of its organisation': (viewers) => listing.latestOf(viewers, { organisation: world.organisations.kayes.id }, 20, 'fr'),
+	'the latest of its organisation': (viewers) =>
+		listing.latestOf(viewers, { organisation: world.organisations.kayes.id }, 20, 'fr'),
 	'the spreadsheet': (viewers) => listing.pageOfAll(viewers, 'fr', 500, null),
 	'the site map': (viewers) => listing.mapped(viewers, 500),
 	'a search': (viewers) => searching.find(viewers, all, search()),
 	'a search by words': (viewers) => searching.find(viewers, all, search({ words: 'château d’eau', sort: 'relevance' })),
-	'a search by mistyped words': (viewers) => searching.find(viewers, all, search({ words: 'chatoau konatte', sort: 'relevance' })),
+	'a search by mistyped words': (viewers) =>
+		searching.find(viewers, all, search({ words: 'chatoau konatte', sort: 'relevance' })),
 	'a page of results': (viewers) => resultsReading.results(viewers, all, search(), 'fr'),
 	'the sheet of the organisation': sheet,
 	'its own linked data': async (viewers) => {
@@ -94,13 +126,27 @@ const outputs: Record<string, (viewers: Database) => Promise<unknown>> = {
 };
 
 /** Strangers to the resource: whoever is not named here takes part in making it. */
-const outsiders: Record<string, Viewer> = { visitor: world.visitor, unverified: world.unverified, member: world.nouvelle, referent: world.bondoufle, pilote: world.pilote };
-const told = (output: unknown) => secrets.filter((secret) => JSON.stringify(output ?? null).toLowerCase().includes(secret.toLowerCase()));
+const outsiders: Record<string, Viewer> = {
+	visitor: world.visitor,
+	unverified: world.unverified,
+	member: world.nouvelle,
+	referent: world.bondoufle,
+	pilote: world.pilote
+};
+const told = (output: unknown) =>
+	secrets.filter((secret) =>
+		JSON.stringify(output ?? null)
+			.toLowerCase()
+			.includes(secret.toLowerCase())
+	);
 
 describe('what is masked', () => {
 	it.each(Object.keys(outputs))('is not told by %s', async (name) => {
 		for (const [who, viewer] of Object.entries(outsiders)) {
-			const output = await db.as(viewer, (viewers) => outputs[name]?.(viewers) ?? Promise.reject(new Error('no such output')));
+			const output = await db.as(
+				viewer,
+				(viewers) => outputs[name]?.(viewers) ?? Promise.reject(new Error('no such output'))
+			);
 			expect(told(output), `to ${who}`).toEqual([]);
 		}
 	});
@@ -108,18 +154,24 @@ describe('what is masked', () => {
 	it('does not find the resource, by words nor by place', async () => {
 		for (const [who, viewer] of Object.entries(outsiders)) {
 			for (const hidden of ['Béma', 'Diéma', 'Fatoumata', 'Bailleur du Nord', 'Dembélé']) {
-				const { items, respelt } = await db.as(viewer, (viewers) => searching.find(viewers, all, search({ words: hidden })));
+				const { items, respelt } = await db.as(viewer, (viewers) =>
+					searching.find(viewers, all, search({ words: hidden }))
+				);
 				expect([items, respelt], `${hidden} for ${who}`).toEqual([[], null]);
 			}
 			for (const territory of ['bema', 'cercle-de-diema']) {
-				const { items } = await db.as(viewer, (viewers) => searching.find(viewers, all, search({ filters: { territories: [territory] } })));
+				const { items } = await db.as(viewer, (viewers) =>
+					searching.find(viewers, all, search({ filters: { territories: [territory] } }))
+				);
 				expect(items, `${territory} for ${who}`).toEqual([]);
 			}
 		}
 	});
 
 	it('keeps it findable by its region, and shows the region', async () => {
-		const { items, facets } = await db.as(world.visitor, (viewers) => searching.find(viewers, all, search({ filters: { territories: ['region-de-kayes'] } })));
+		const { items, facets } = await db.as(world.visitor, (viewers) =>
+			searching.find(viewers, all, search({ filters: { territories: ['region-de-kayes'] } }))
+		);
 		expect(items.map(({ id }) => id)).toEqual(expect.arrayContaining([resource.id, organisation.id]));
 		expect(facets.territories).toHaveProperty('mali');
 		const shown = await db.as(world.visitor, page);
@@ -130,7 +182,9 @@ describe('what is masked', () => {
 
 	it('stays out of what search engines and feeds take', async () => {
 		for (const name of ['the feed', 'the site map'] as const) {
-			const output = JSON.stringify(await db.as(world.visitor, (viewers) => outputs[name]?.(viewers) ?? Promise.resolve(null)));
+			const output = JSON.stringify(
+				await db.as(world.visitor, (viewers) => outputs[name]?.(viewers) ?? Promise.resolve(null))
+			);
 			expect(output).toContain(neighbour.slug);
 			expect(output).not.toContain(resource.slug);
 		}
@@ -140,7 +194,11 @@ describe('what is masked', () => {
 		for (const viewer of [world.kayes, world.cresi, author]) {
 			const shown = await db.as(viewer, page);
 			expect(shown?.territories.map(({ code }) => code)).toEqual(['bema']);
-			expect(shown?.contributors.map(({ name }) => name)).toEqual(['Fatoumata Konaté', 'Bailleur du Nord', 'Éditions du Fleuve']);
+			expect(shown?.contributors.map(({ name }) => name)).toEqual([
+				'Fatoumata Konaté',
+				'Bailleur du Nord',
+				'Éditions du Fleuve'
+			]);
 			const facts = await db.as(viewer, (viewers) => resources.history(viewers, resource.id));
 			expect(facts.map(({ reason }) => reason)).toContain('Béma : Fatoumata Konaté est partie');
 		}
@@ -174,7 +232,8 @@ describe('the public API', () => {
 	});
 
 	it('tells nothing of it through what is embedded', async () => {
-		const embedded = 'id,resource_territories(*),resource_contributors(*),resource_files(*,files(*,file_texts(*))),organisations(*,organisation_places(*)),resource_versions(*)';
+		const embedded =
+			'id,resource_territories(*),resource_contributors(*),resource_files(*,files(*,file_texts(*))),organisations(*,organisation_places(*)),resource_versions(*)';
 		for (const [who, viewer] of Object.entries(outsiders)) {
 			const answer = await supabase.ask(viewer, `/rest/v1/resources?id=eq.${resource.id}&select=${embedded}`);
 			const text = await answer.text();
@@ -185,19 +244,33 @@ describe('the public API', () => {
 	});
 
 	it('does not let it be guessed by filtering on what is hidden', async () => {
-		for (const filter of ['resource_contributors?name=like.*Fatoumata*', 'resource_territories?territory_code=eq.bema', 'organisations?territory_code=eq.bema', 'organisation_places?territory_code=eq.bema']) {
+		for (const filter of [
+			'resource_contributors?name=like.*Fatoumata*',
+			'resource_territories?territory_code=eq.bema',
+			'organisations?territory_code=eq.bema',
+			'organisation_places?territory_code=eq.bema'
+		]) {
 			const answer = await supabase.ask(world.nouvelle, `/rest/v1/${filter}&select=*`);
 			expect(await answer.json(), filter).toEqual([]);
 		}
 	});
 
 	it('still tells it to those who make it', async () => {
-		const answer = await supabase.ask(world.kayes, `/rest/v1/resource_territories?resource_id=eq.${resource.id}&select=territory_code&order=territory_code`);
+		const answer = await supabase.ask(
+			world.kayes,
+			`/rest/v1/resource_territories?resource_id=eq.${resource.id}&select=territory_code&order=territory_code`
+		);
 		expect(await answer.json()).toEqual([{ territory_code: 'bema' }, { territory_code: 'region-de-kayes' }]);
 	});
 
 	it('names no person in the storage of its files', async () => {
-		const objects = await db.as(world.visitor, (viewers) => viewers.withSchema('storage').selectFrom('objects' as never).selectAll().execute());
+		const objects = await db.as(world.visitor, (viewers) =>
+			viewers
+				.withSchema('storage')
+				.selectFrom('objects' as never)
+				.selectAll()
+				.execute()
+		);
 		expect(JSON.stringify(objects)).toContain(resource.files[0]);
 		expect(told(objects)).toEqual([]);
 	});
@@ -207,9 +280,21 @@ it('every reading of these modules is walked', () => {
 	// Verbs that write, and helpers that read nothing of an object.
 	const silent = ['create', 'revise', 'decide', 'discard', 'cursorAfter', 'shownTerritory'];
 	const walked = Object.values(outputs).map(String).join('\n') + page + sheet;
-	const modules = { resources, listing, editing, organisations, spaces, searching, resultsReading, resourceLinks, organisationLinks };
+	const modules = {
+		resources,
+		listing,
+		editing,
+		organisations,
+		spaces,
+		searching,
+		resultsReading,
+		resourceLinks,
+		organisationLinks
+	};
 	const missing = Object.entries(modules).flatMap(([module, exported]) =>
-		Object.keys(exported).filter((name) => !silent.includes(name) && !new RegExp(`\\b${name}\\b`).test(walked)).map((name) => `${module}.${name}`)
+		Object.keys(exported)
+			.filter((name) => !silent.includes(name) && !new RegExp(`\\b${name}\\b`).test(walked))
+			.map((name) => `${module}.${name}`)
 	);
 	expect(missing).toEqual([]);
 });

@@ -30,26 +30,43 @@ let token: string;
 
 /** Asks the door, as SvelteKit does. Each test has its own address: limits count by address. */
 async function ask(address: string, init: RequestInit = {}, from = '192.0.2.1'): Promise<Response> {
-	const request = new Request(`${origin}${address}`, { ...init, headers: { apikey: runtime.supabase.publishableKey, ...init.headers } });
+	const request = new Request(`${origin}${address}`, {
+		...init,
+		headers: { apikey: runtime.supabase.publishableKey, ...init.headers }
+	});
 	const event = { url: new URL(request.url), request, getClientAddress: () => from };
 	const answer = await answerPublicApi(event as unknown as RequestEvent);
 	if (!answer) throw new Error(`${address} is one of our pages`);
 	return answer;
 }
-const asMember = (init: RequestInit = {}): RequestInit => ({ ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
-const sending = (body: unknown, method = 'POST'): RequestInit => ({ method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+const asMember = (init: RequestInit = {}): RequestInit => ({
+	...init,
+	headers: { authorization: `Bearer ${token}`, ...init.headers }
+});
+const sending = (body: unknown, method = 'POST'): RequestInit => ({
+	method,
+	body: JSON.stringify(body),
+	headers: { 'content-type': 'application/json' }
+});
 
 beforeAll(async () => {
 	vi.spyOn(console, 'error').mockImplementation(() => {});
 	home = await fs.mkdtemp(path.join(os.tmpdir(), 'palabre-api-'));
 	await fs.chmod(home, 0o755);
 	const configuration = readConfiguration({ DATA_DIR: home, LOG_LEVEL: 'silent' });
-	backend = await startBackend({ configuration, log: openLog('silent'), databaseSettings: { fsync: 'off', full_page_writes: 'off' } });
+	backend = await startBackend({
+		configuration,
+		log: openLog('silent'),
+		databaseSettings: { fsync: 'off', full_page_writes: 'off' }
+	});
 	runtime = backend.runtime;
 	owner = postgres(runtime.database.ownerUrl, { max: 2, onnotice: () => {} });
 	const account = await signUp();
 	await owner`insert into people (id, account_id, name) values (${newId()}, ${account}, 'Membre')`;
-	for (const [id, visibility] of [[open, 'public'], [reserved, 'reseau']] as const) {
+	for (const [id, visibility] of [
+		[open, 'public'],
+		[reserved, 'reseau']
+	] as const) {
 		await owner.begin(async (tx) => {
 			await tx`insert into resources (id, slug, title, kind_code, licence_code, summary, visibility, status)
 				values (${id}, ${visibility}, ${`Pour ${visibility}`}, 'bilan', 'cc-by', 'Un résumé', ${visibility}, 'published')`;
@@ -93,7 +110,8 @@ describe('rights', () => {
 	it('are the same after the API was used as before', async () => {
 		const before = await privileges();
 		for (const init of [{}, asMember()]) {
-			for (const table of ['resources', 'people', 'reports', 'territories', 'nothing']) await ask(`/rest/v1/${table}?select=*`, init);
+			for (const table of ['resources', 'people', 'reports', 'territories', 'nothing'])
+				await ask(`/rest/v1/${table}?select=*`, init);
 			await ask('/rest/v1/resources', { ...init, ...sending({ id: newId(), title: 'x' }) });
 			await ask('/storage/v1/object/files/nothing/original', init);
 			await ask('/auth/v1/user', init);
@@ -115,24 +133,55 @@ describe('rights', () => {
 
 	it('need the key of the network, and the system’s key stays the system’s', async () => {
 		expect((await ask('/rest/v1/resources?select=id', { headers: { apikey: '' } })).status).toBe(401);
-		expect((await ask('/rest/v1/resources?select=id', { headers: { apikey: 'sb_publishable_wrong' } })).status).toBe(401);
+		expect((await ask('/rest/v1/resources?select=id', { headers: { apikey: 'sb_publishable_wrong' } })).status).toBe(
+			401
+		);
 		expect(runtime.supabase.secretKey).not.toBe(runtime.supabase.publishableKey);
 	});
 
 	it('of schemas that are not exposed open none', async () => {
-		for (const schema of ['private', 'auth', 'storage', 'extensions', 'graphile_worker', 'supabase_migrations', 'pg_catalog', 'information_schema']) {
+		for (const schema of [
+			'private',
+			'auth',
+			'storage',
+			'extensions',
+			'graphile_worker',
+			'supabase_migrations',
+			'pg_catalog',
+			'information_schema'
+		]) {
 			for (const name of ['accept-profile', 'content-profile']) {
-				const init = name === 'accept-profile' ? asMember({ headers: { [name]: schema } }) : { ...sending({ id: newId() }), ...asMember({ headers: { [name]: schema, 'content-type': 'application/json' } }) };
+				const init =
+					name === 'accept-profile'
+						? asMember({ headers: { [name]: schema } })
+						: {
+								...sending({ id: newId() }),
+								...asMember({ headers: { [name]: schema, 'content-type': 'application/json' } })
+							};
 				expect((await ask('/rest/v1/users?select=*', init)).status, `${name}: ${schema}`).toBe(406);
 			}
 		}
-		for (const embedded of ['people?select=id,users(*)', 'people?select=id,auth.users(*)', 'resources?select=id,authorships(*)', 'resources?select=id,former_slugs(*)']) {
+		for (const embedded of [
+			'people?select=id,users(*)',
+			'people?select=id,auth.users(*)',
+			'resources?select=id,authorships(*)',
+			'resources?select=id,former_slugs(*)'
+		]) {
 			expect((await ask(`/rest/v1/${embedded}`, asMember())).status, embedded).toBeGreaterThanOrEqual(400);
 		}
 	});
 
 	it('of functions open none', async () => {
-		for (const name of ['shell', 'search', 'enter', 'become_first_administrator', 'recent_mails', 'set_config', 'pg_read_file', 'lo_import']) {
+		for (const name of [
+			'shell',
+			'search',
+			'enter',
+			'become_first_administrator',
+			'recent_mails',
+			'set_config',
+			'pg_read_file',
+			'lo_import'
+		]) {
 			expect((await ask(`/rest/v1/rpc/${name}`, asMember(sending({})))).status, name).toBe(404);
 		}
 	});
@@ -172,14 +221,19 @@ describe('doors', () => {
 	});
 
 	it('are no pages, and pages are no doors', async () => {
-		for (const address of ['/', '/ressources', '/rest', '/restaurants/v1', '/auth/v2/token']) await expect(ask(address)).rejects.toThrow('one of our pages');
+		for (const address of ['/', '/ressources', '/rest', '/restaurants/v1', '/auth/v2/token'])
+			await expect(ask(address)).rejects.toThrow('one of our pages');
 	});
 
 	it('let one sign in, renew and leave', async () => {
-		const signedIn = (await (await ask('/auth/v1/token?grant_type=password', sending({ email, password }), '192.0.2.2')).json()) as { access_token: string; refresh_token: string };
+		const signedIn = (await (
+			await ask('/auth/v1/token?grant_type=password', sending({ email, password }), '192.0.2.2')
+		).json()) as { access_token: string; refresh_token: string };
 		const bearer = { authorization: `Bearer ${signedIn.access_token}` };
 		expect(await (await ask('/auth/v1/user', { headers: bearer })).json()).toMatchObject({ email });
-		const renewed = (await (await ask('/auth/v1/token?grant_type=refresh_token', sending({ refresh_token: signedIn.refresh_token }))).json()) as { access_token: string };
+		const renewed = (await (
+			await ask('/auth/v1/token?grant_type=refresh_token', sending({ refresh_token: signedIn.refresh_token }))
+		).json()) as { access_token: string };
 		expect(renewed.access_token).toMatch(/^ey/);
 		expect((await ask('/auth/v1/logout?scope=local', { method: 'POST', headers: bearer })).status).toBe(204);
 	});
@@ -187,13 +241,18 @@ describe('doors', () => {
 	it('do not tell whether an account exists, and count the tries', async () => {
 		const from = '192.0.2.3';
 		const answers: [number, string][] = [];
-		for (const body of [{ email, password: 'faux' }, { email: 'personne@example.org', password }, { email: 'personne@example.org' }]) {
+		for (const body of [
+			{ email, password: 'faux' },
+			{ email: 'personne@example.org', password },
+			{ email: 'personne@example.org' }
+		]) {
 			const answer = await ask('/auth/v1/token?grant_type=password', sending(body), from);
 			answers.push([answer.status, await answer.text()]);
 		}
 		expect(new Set(answers.map(String)).size).toBe(1);
 		expect(answers[0]?.[0]).toBe(400);
-		for (let tries = 0; tries < 5; tries++) await ask('/auth/v1/token?grant_type=password', sending({ email, password: 'faux' }), from);
+		for (let tries = 0; tries < 5; tries++)
+			await ask('/auth/v1/token?grant_type=password', sending({ email, password: 'faux' }), from);
 		expect((await ask('/auth/v1/token?grant_type=password', sending({ email, password }), from)).status).toBe(429);
 	});
 });
@@ -206,7 +265,14 @@ describe('what is sent', () => {
 
 	it('through Supabase’s client is kept and read, lists included', async () => {
 		const client = createClient(origin, runtime.supabase.publishableKey, {
-			global: { headers: { authorization: `Bearer ${token}` }, fetch: (input, init) => ask(new URL(String(input)).href.slice(origin.length), { ...init, headers: Object.fromEntries(new Headers(init?.headers)) }) },
+			global: {
+				headers: { authorization: `Bearer ${token}` },
+				fetch: (input, init) =>
+					ask(new URL(String(input)).href.slice(origin.length), {
+						...init,
+						headers: Object.fromEntries(new Headers(init?.headers))
+					})
+			},
 			auth: { persistSession: false, autoRefreshToken: false }
 		});
 		const values = draft({ sensitivity: ['place', 'people'], keywords: ['eau', 'puits'] });
@@ -219,9 +285,14 @@ describe('what is sent', () => {
 	it('against a rule of the object is a conflict that says which', async () => {
 		const answer = await ask('/rest/v1/resources', asMember(sending(draft({ status: 'withdrawn' }))));
 		expect(answer.status).toBe(409);
-		expect(await answer.json()).toMatchObject({ code: 'PT409', message: 'A new resource is a draft, proposed or published.' });
+		expect(await answer.json()).toMatchObject({
+			code: 'PT409',
+			message: 'A new resource is a draft, proposed or published.'
+		});
 		const proposed = draft({ status: 'proposed', kind_code: 'bilan', licence_code: 'cc-by', summary: 'Un résumé' });
-		expect(await (await ask('/rest/v1/resources', asMember(sending(proposed)))).json()).toMatchObject({ message: 'A published resource has at least one theme.' });
+		expect(await (await ask('/rest/v1/resources', asMember(sending(proposed)))).json()).toMatchObject({
+			message: 'A published resource has at least one theme.'
+		});
 	});
 
 	it('against a constraint is a bad request, without the words of the server', async () => {
@@ -235,8 +306,19 @@ describe('what is sent', () => {
 
 	it('without the right is refused, and changes nothing', async () => {
 		expect((await ask('/rest/v1/resources', sending(draft()))).status).toBe(401);
-		expect((await ask('/rest/v1/resources', asMember(sending(draft({ status: 'published', kind_code: 'bilan', licence_code: 'cc-by', summary: 'Un résumé' }))))).status).toBe(403);
-		expect((await ask(`/rest/v1/resources?id=eq.${open}`, asMember(sending({ title: 'Pris' }, 'PATCH')))).status).toBeLessThan(300);
+		expect(
+			(
+				await ask(
+					'/rest/v1/resources',
+					asMember(
+						sending(draft({ status: 'published', kind_code: 'bilan', licence_code: 'cc-by', summary: 'Un résumé' }))
+					)
+				)
+			).status
+		).toBe(403);
+		expect(
+			(await ask(`/rest/v1/resources?id=eq.${open}`, asMember(sending({ title: 'Pris' }, 'PATCH')))).status
+		).toBeLessThan(300);
 		expect((await ask(`/rest/v1/resources?id=eq.${open}`, asMember({ method: 'DELETE' }))).status).toBeLessThan(300);
 		expect(await owner`select title from resources where id = ${open}`).toMatchObject([{ title: 'Pour public' }]);
 	});
@@ -249,7 +331,11 @@ describe('what is sent', () => {
 		['a NUL', JSON.stringify({ ...draft(), title: 'un\u0000deux' })],
 		['a text where a list is', JSON.stringify({ ...draft(), keywords: 'eau' })]
 	])('as %s is a bad request', async (_what, body) => {
-		const answer = await ask('/rest/v1/resources', asMember({ method: 'POST', body, headers: { 'content-type': 'application/json' } }), '192.0.2.4');
+		const answer = await ask(
+			'/rest/v1/resources',
+			asMember({ method: 'POST', body, headers: { 'content-type': 'application/json' } }),
+			'192.0.2.4'
+		);
 		expect(answer.status, await answer.clone().text()).toBeGreaterThanOrEqual(400);
 		expect(answer.status, await answer.clone().text()).toBeLessThan(500);
 	});
@@ -263,14 +349,20 @@ describe('what is sent', () => {
 				controller.enqueue(piece);
 			}
 		});
-		const init = { method: 'POST', body: endless, duplex: 'half', headers: { 'content-type': 'application/json' } } as RequestInit;
+		const init = {
+			method: 'POST',
+			body: endless,
+			duplex: 'half',
+			headers: { 'content-type': 'application/json' }
+		} as RequestInit;
 		expect((await ask('/rest/v1/resources', asMember(init))).status).toBe(413);
 		expect(sent).toBeLessThan(2_000_000);
 	});
 
 	it('too often is refused for a while', async () => {
 		const statuses = new Set<number>();
-		for (let tries = 0; tries < 125; tries++) statuses.add((await ask('/rest/v1/resources', { method: 'PATCH' }, '192.0.2.5')).status);
+		for (let tries = 0; tries < 125; tries++)
+			statuses.add((await ask('/rest/v1/resources', { method: 'PATCH' }, '192.0.2.5')).status);
 		expect([...statuses].at(-1)).toBe(429);
 	});
 });

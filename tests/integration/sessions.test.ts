@@ -6,7 +6,14 @@ import { sql } from 'kysely';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verify } from '../../src/lib/people/session.server';
-import { asViewer, openPool, SessionEnded, type Claims, type Database, type Pool } from '../../src/lib/platform/database.server';
+import {
+	asViewer,
+	openPool,
+	SessionEnded,
+	type Claims,
+	type Database,
+	type Pool
+} from '../../src/lib/platform/database.server';
 import { newId } from '../../src/lib/platform/ids';
 import { aResource } from '../support/factories';
 import { credentials, testSupabase, tokenOf, type TestSupabase } from '../support/supabase';
@@ -20,7 +27,10 @@ beforeAll(async () => {
 });
 afterAll(() => supabase.close());
 
-const whoAmI = (viewers: Database) => sql<{ id: string | null; role: string }>`select private.viewer() as id, current_user as role`.execute(viewers).then(({ rows }) => rows[0]);
+const whoAmI = (viewers: Database) =>
+	sql<{ id: string | null; role: string }>`select private.viewer() as id, current_user as role`
+		.execute(viewers)
+		.then(({ rows }) => rows[0]);
 
 describe('a session', () => {
 	it('that is closed ends everything at once, although its token is still good', async () => {
@@ -45,7 +55,9 @@ describe('a session', () => {
 	it('is that of its account: another’s does not serve', async () => {
 		const claims: Claims = { ...world.nouvelle.claims, session_id: world.admin.claims.session_id };
 		await expect(db.as({ claims }, whoAmI)).rejects.toBeInstanceOf(SessionEnded);
-		await expect(db.as({ claims: { ...world.nouvelle.claims, session_id: newId() } }, whoAmI)).rejects.toBeInstanceOf(SessionEnded);
+		await expect(db.as({ claims: { ...world.nouvelle.claims, session_id: newId() } }, whoAmI)).rejects.toBeInstanceOf(
+			SessionEnded
+		);
 	});
 
 	it('closed elsewhere leaves the other ones of the same person open', async () => {
@@ -62,7 +74,11 @@ describe('a session', () => {
 		await db.owner`delete from auth.users where id = ${person.claims.sub}`;
 		await expect(db.as(person, whoAmI)).rejects.toBeInstanceOf(SessionEnded);
 		expect(await db.owner`select account_id from people where id = ${person.id}`).toMatchObject([{ account_id: null }]);
-		expect(await db.as(world.visitor, (viewers) => viewers.selectFrom('resources').select('id').where('id', '=', id).execute())).toHaveLength(1);
+		expect(
+			await db.as(world.visitor, (viewers) =>
+				viewers.selectFrom('resources').select('id').where('id', '=', id).execute()
+			)
+		).toHaveLength(1);
 	});
 });
 
@@ -70,8 +86,14 @@ describe('a token', () => {
 	const { claims } = world.nouvelle;
 	const secret = (text: string) => new TextEncoder().encode(text);
 	const sign = (payload: Record<string, unknown>, audience = 'authenticated') =>
-		new SignJWT({ ...payload, aud: audience }).setProtectedHeader({ alg: 'HS256' }).setExpirationTime('10m').sign(secret(supabase.runtime.supabase.jwtSecret ?? ''));
-	const unsigned = (payload: object) => [{ alg: 'none', typ: 'JWT' }, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.') + '.';
+		new SignJWT({ ...payload, aud: audience })
+			.setProtectedHeader({ alg: 'HS256' })
+			.setExpirationTime('10m')
+			.sign(secret(supabase.runtime.supabase.jwtSecret ?? ''));
+	const unsigned = (payload: object) =>
+		[{ alg: 'none', typ: 'JWT' }, payload]
+			.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+			.join('.') + '.';
 
 	it('that we signed is believed', async () => {
 		expect(await verify(await tokenOf(claims))).toEqual(claims);
@@ -100,7 +122,10 @@ describe('a token', () => {
 	};
 
 	it('that is forged or expired is refused by the public API', async () => {
-		for (const token of [await tokenOf(claims, 600, 'another secret, just as long as the first one'), await tokenOf(claims, -60)]) {
+		for (const token of [
+			await tokenOf(claims, 600, 'another secret, just as long as the first one'),
+			await tokenOf(claims, -60)
+		]) {
 			expect((await askWith(token)).status).toBe(401);
 		}
 	});
@@ -108,7 +133,8 @@ describe('a token', () => {
 	it('that is not signed opens nothing there that a visitor does not read', async () => {
 		const { id } = await aResource(world, { visibility: 'reseau' });
 		expect(await (await askWith(await tokenOf(claims))).json()).toContainEqual({ id });
-		for (const token of [unsigned({ ...claims, aud: 'authenticated', exp: 9_999_999_999 }), 'nonsense']) expect(await (await askWith(token)).json()).toEqual([]);
+		for (const token of [unsigned({ ...claims, aud: 'authenticated', exp: 9_999_999_999 }), 'nonsense'])
+			expect(await (await askWith(token)).json()).toEqual([]);
 	});
 });
 
@@ -122,7 +148,10 @@ describe('who one is', () => {
 	it('is forgotten between two transactions of one connection', async () => {
 		expect(await asViewer(world.admin.claims, whoAmI, single)).toMatchObject({ id: world.admin.id });
 		expect(await asViewer(null, whoAmI, single)).toEqual({ id: null, role: 'anon' });
-		const left = await sql<{ sub: string; role: string }>`select current_setting('request.jwt.claim.sub', true) as sub, current_user as role`.execute(single);
+		const left = await sql<{
+			sub: string;
+			role: string;
+		}>`select current_setting('request.jwt.claim.sub', true) as sub, current_user as role`.execute(single);
 		expect(left.rows[0]).toEqual({ sub: '', role: 'palabre_app' });
 	});
 
@@ -142,7 +171,11 @@ describe('who one is', () => {
 		});
 		const played = await db.as(world.nouvelle, async (viewers) => {
 			await sql`set local search_path = hostile, private, public`.execute(viewers);
-			return sql<{ admin: boolean; id: string; settled: boolean }>`select private.viewer_plays('admin') as admin, private.viewer() as id,
+			return sql<{
+				admin: boolean;
+				id: string;
+				settled: boolean;
+			}>`select private.viewer_plays('admin') as admin, private.viewer() as id,
 				exists (select from public.activity where object_kind = 'network') as settled`.execute(viewers);
 		});
 		expect(played.rows[0]).toEqual({ admin: false, id: world.nouvelle.id, settled: false });
@@ -150,35 +183,69 @@ describe('who one is', () => {
 
 	it('is not what a temporary table says', async () => {
 		const played = await db.as(world.nouvelle, async (viewers) => {
-			await sql`create temporary table people (id uuid, account_id uuid, network_role text) on commit drop`.execute(viewers);
-			await sql`insert into pg_temp.people values (${world.admin.id}, ${world.nouvelle.claims.sub}, 'admin')`.execute(viewers);
+			await sql`create temporary table people (id uuid, account_id uuid, network_role text) on commit drop`.execute(
+				viewers
+			);
+			await sql`insert into pg_temp.people values (${world.admin.id}, ${world.nouvelle.claims.sub}, 'admin')`.execute(
+				viewers
+			);
 			return sql<{ admin: boolean }>`select private.viewer_plays('admin') as admin`.execute(viewers);
 		});
 		expect(played.rows[0]).toEqual({ admin: false });
 	});
 
 	it('is not taken twice: nobody enters as another from where they are', async () => {
-		const again = db.as(world.nouvelle, (viewers) => sql`select private.enter(${JSON.stringify(world.admin.claims)}::jsonb)`.execute(viewers));
+		const again = db.as(world.nouvelle, (viewers) =>
+			sql`select private.enter(${JSON.stringify(world.admin.claims)}::jsonb)`.execute(viewers)
+		);
 		await expect(again).rejects.toMatchObject({ code: '42501' });
 	});
 
 	it('is not what a client of the API says of itself', async () => {
 		const admin = world.admin.claims.sub;
 		const said: [address: string, init?: RequestInit][] = [
-			['/rest/v1/rpc/set_config', { method: 'POST', body: JSON.stringify({ setting_name: 'request.jwt.claim.sub', new_value: admin, is_local: false }) }],
-			['/rest/v1/rpc/enter', { method: 'POST', body: JSON.stringify({ claims: world.admin.claims }), headers: { 'content-profile': 'private' } }],
-			['/rest/v1/rpc/become_first_administrator', { method: 'POST', body: '{"given_hash":"x"}', headers: { 'content-profile': 'private' } }],
+			[
+				'/rest/v1/rpc/set_config',
+				{
+					method: 'POST',
+					body: JSON.stringify({ setting_name: 'request.jwt.claim.sub', new_value: admin, is_local: false })
+				}
+			],
+			[
+				'/rest/v1/rpc/enter',
+				{
+					method: 'POST',
+					body: JSON.stringify({ claims: world.admin.claims }),
+					headers: { 'content-profile': 'private' }
+				}
+			],
+			[
+				'/rest/v1/rpc/become_first_administrator',
+				{ method: 'POST', body: '{"given_hash":"x"}', headers: { 'content-profile': 'private' } }
+			],
 			['/rest/v1/resources?select=set_config(request.jwt.claim.sub)', {}],
 			[`/rest/v1/resources?select=id&search_path=private`, {}],
-			['/rest/v1/activity?object_kind=eq.network&select=id', { headers: { 'request.jwt.claim.sub': admin, 'x-forwarded-user': admin, role: 'service_role' } }]
+			[
+				'/rest/v1/activity?object_kind=eq.network&select=id',
+				{ headers: { 'request.jwt.claim.sub': admin, 'x-forwarded-user': admin, role: 'service_role' } }
+			]
 		];
-		await db.as(world.admin, (viewers) => viewers.updateTable('network').set({ tagline: 'Un fait que seuls les administrateurs lisent' }).execute());
+		await db.as(world.admin, (viewers) =>
+			viewers.updateTable('network').set({ tagline: 'Un fait que seuls les administrateurs lisent' }).execute()
+		);
 		for (const [address, init] of said) {
-			const answer = await supabase.ask(world.nouvelle, address, { ...init, headers: { 'content-type': 'application/json', ...init?.headers } });
+			const answer = await supabase.ask(world.nouvelle, address, {
+				...init,
+				headers: { 'content-type': 'application/json', ...init?.headers }
+			});
 			const text = await answer.text();
 			expect(answer.status >= 400 || text === '[]', `${address}: ${answer.status} ${text}`).toBe(true);
-			expect(await (await supabase.ask(world.nouvelle, '/rest/v1/activity?object_kind=eq.network&select=id')).json()).toEqual([]);
+			expect(
+				await (await supabase.ask(world.nouvelle, '/rest/v1/activity?object_kind=eq.network&select=id')).json()
+			).toEqual([]);
 		}
-		expect(await (await supabase.ask(world.admin, '/rest/v1/activity?object_kind=eq.network&select=id')).json()).toHaveLength(1);
+		expect(
+			await (await supabase.ask(world.admin, '/rest/v1/activity?object_kind=eq.network&select=id')).json()
+		).toHaveLength(1);
 	});
 });

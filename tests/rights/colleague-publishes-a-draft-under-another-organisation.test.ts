@@ -11,13 +11,19 @@ await owner`insert into organisation_members (organisation_id, person_id, role) 
 const away = { organisation_id: world.organisations.kayes.id, status: 'published' };
 
 it('is refused for the draft of a colleague', async () => {
-	const draft = await aResource(world, { status: 'draft', organisation: world.organisations.lurcat.id, author: world.lurcat });
+	const draft = await aResource(world, {
+		status: 'draft',
+		organisation: world.organisations.lurcat.id,
+		author: world.lurcat
+	});
 	const carry = world.db.as(both, (db) => db.updateTable('resources').set(away).where('id', '=', draft.id).execute());
 	await expect(carry).rejects.toMatchObject({ code: '42501' });
 });
 
 it('is allowed for one’s own draft', async () => {
 	const draft = await aResource(world, { status: 'draft', organisation: world.organisations.lurcat.id, author: both });
-	const carried = await world.db.as(both, (db) => db.updateTable('resources').set(away).where('id', '=', draft.id).executeTakeFirst());
+	const carried = await world.db.as(both, (db) =>
+		db.updateTable('resources').set(away).where('id', '=', draft.id).executeTakeFirst()
+	);
 	expect(carried.numUpdatedRows).toBe(1n);
 });

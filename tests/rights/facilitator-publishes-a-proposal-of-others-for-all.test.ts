@@ -17,9 +17,14 @@ it('refuses to publish it for all in the name of the facilitator’s own organis
 		organisation: world.organisations.lurcat.id,
 		author: world.lurcat
 	});
-	const change = (values: object) => world.db.as(facilitator, (db) => db.updateTable('resources').set(values).where('id', '=', proposal.id).executeTakeFirst());
+	const change = (values: object) =>
+		world.db.as(facilitator, (db) =>
+			db.updateTable('resources').set(values).where('id', '=', proposal.id).executeTakeFirst()
+		);
 	const kayes = { organisation_id: world.organisations.kayes.id };
-	await expect(change({ ...kayes, visibility: 'public', status: 'published' })).rejects.toMatchObject({ code: '42501' });
+	await expect(change({ ...kayes, visibility: 'public', status: 'published' })).rejects.toMatchObject({
+		code: '42501'
+	});
 	await expect(change(kayes)).rejects.toMatchObject({ code: '42501' });
 	await expect(change({ visibility: 'reseau' })).rejects.toMatchObject({ code: '42501' });
 	expect((await change({ status: 'published' })).numUpdatedRows).toBe(1n);

@@ -16,18 +16,25 @@ const newcomer = (accountId: string) => ({ id: newId(), accountId, name: 'Awa Di
 it('is for an account that proved its address', async () => {
 	const account = await proven();
 	await world.db.as(account, (db) => people.join(db, newcomer(account.claims.sub)));
-	expect(await world.db.as(account, (db) => people.me(db))).toMatchObject({ name: 'Awa Diarra', networkRole: 'membre' });
+	expect(await world.db.as(account, (db) => people.me(db))).toMatchObject({
+		name: 'Awa Diarra',
+		networkRole: 'membre'
+	});
 });
 
 it('is done once, however often the form is sent', async () => {
 	const account = await proven();
 	for (const _ of [1, 2]) await world.db.as(account, (db) => people.join(db, newcomer(account.claims.sub)));
-	expect(await owner`select count(*)::int as n from people where account_id = ${account.claims.sub}`).toMatchObject([{ n: 1 }]);
+	expect(await owner`select count(*)::int as n from people where account_id = ${account.claims.sub}`).toMatchObject([
+		{ n: 1 }
+	]);
 });
 
 it('is refused to an account that proved nothing, and for somebody else', async () => {
 	const { sub } = world.unverified.claims;
-	await expect(world.db.as(world.unverified, (db) => people.join(db, newcomer(sub)))).rejects.toMatchObject({ code: '42501' });
+	await expect(world.db.as(world.unverified, (db) => people.join(db, newcomer(sub)))).rejects.toMatchObject({
+		code: '42501'
+	});
 	const account = await proven();
 	await expect(world.db.as(account, (db) => people.join(db, newcomer(sub)))).rejects.toMatchObject({ code: '42501' });
 });
@@ -35,7 +42,9 @@ it('is refused to an account that proved nothing, and for somebody else', async 
 it('gives no role of the network', async () => {
 	const account = await proven();
 	const chief = { id: newId(), account_id: account.claims.sub, name: 'Chef', network_role: 'admin' };
-	await expect(world.db.as(account, (db) => db.insertInto('people').values(chief).execute())).rejects.toMatchObject({ code: '42501' });
+	await expect(world.db.as(account, (db) => db.insertInto('people').values(chief).execute())).rejects.toMatchObject({
+		code: '42501'
+	});
 });
 
 it('makes an administrator only of who holds the code of the log, and only of the first', async () => {

@@ -55,13 +55,18 @@ const grants = await world.db.owner<Granted[]>`
 		and case when verb = 'DELETE' then has_table_privilege(role, c.oid, verb) else has_any_column_privilege(role, c.oid, verb) end`;
 
 const roleOf = (who: Who) => (who === 'visitor' ? 'anon' : 'authenticated');
-const grant = (table: string, who: Who, verb: Verb) => grants.find((g) => g.table === table && g.role === roleOf(who) && g.verb === verb);
+const grant = (table: string, who: Who, verb: Verb) =>
+	grants.find((g) => g.table === table && g.role === roleOf(who) && g.verb === verb);
 
 /** Without the privilege one is refused; with it, what row-level security hides is not there. */
-const unless = (table: string, verb: Verb, columns: string[] = []) => (who: Who) => {
-	const granted = grant(table, who, verb);
-	return granted && columns.every((column) => granted.columns.includes(column)) ? ('untouched' as const) : ('refused' as const);
-};
+const unless =
+	(table: string, verb: Verb, columns: string[] = []) =>
+	(who: Who) => {
+		const granted = grant(table, who, verb);
+		return granted && columns.every((column) => granted.columns.includes(column))
+			? ('untouched' as const)
+			: ('refused' as const);
+	};
 
 describe('the catalogue and the matrix', () => {
 	it('name the same tables', () => {
@@ -84,9 +89,15 @@ describe('the catalogue and the matrix', () => {
 	it('agree on the columns that may be written', () => {
 		for (const { table, columns } of matrix.values()) {
 			for (const who of ['visitor', 'nouvelle'] as const) {
-				for (const [verb, listed] of [['INSERT', columns?.add], ['UPDATE', columns?.change]] as const) {
+				for (const [verb, listed] of [
+					['INSERT', columns?.add],
+					['UPDATE', columns?.change]
+				] as const) {
 					const granted = grant(table, who, verb);
-					if (granted) expect(granted.whole ? undefined : granted.columns.toSorted(), `${verb} ${table}`).toEqual(listed?.toSorted());
+					if (granted)
+						expect(granted.whole ? undefined : granted.columns.toSorted(), `${verb} ${table}`).toEqual(
+							listed?.toSorted()
+						);
 				}
 			}
 		}
@@ -94,14 +105,18 @@ describe('the catalogue and the matrix', () => {
 });
 
 /** A failure is a list of sentences: what, who, what they met and should have met. */
-async function play(tries: { what: string; statement: ReturnType<typeof reading>; met: Record<Who, string> }[]): Promise<void> {
+async function play(
+	tries: { what: string; statement: ReturnType<typeof reading>; met: Record<Who, string> }[]
+): Promise<void> {
 	const outcomes = await eachPlays(world, async (db) => {
 		const met: string[] = [];
 		for (const { statement } of tries) met.push(await attempt(db, statement));
 		return met;
 	});
 	const surprises = tries.flatMap(({ what, met }, n) =>
-		everybody.filter((who) => outcomes[who][n] !== met[who]).map((who) => `${what}: ${who} met « ${outcomes[who][n]} », not « ${met[who]} »`)
+		everybody
+			.filter((who) => outcomes[who][n] !== met[who])
+			.map((who) => `${what}: ${who} met « ${outcomes[who][n]} », not « ${met[who]} »`)
 	);
 	expect(surprises).toEqual([]);
 }
@@ -112,13 +127,27 @@ const rightsOf = (table: string) => matrix.get(table) ?? { table, samples: [] };
 describe.each(tables)('%s', (table) => {
 	it('is read by those who may', async () => {
 		const outcome = (read: readonly Who[]) => expected(read, unless(table, 'SELECT'));
-		await play(rightsOf(table).samples.map(({ what, key, read }) => ({ what, statement: reading(table, key), met: outcome(read) })));
+		await play(
+			rightsOf(table).samples.map(({ what, key, read }) => ({
+				what,
+				statement: reading(table, key),
+				met: outcome(read)
+			}))
+		);
 	});
 
 	it('is added to by those who may', async () => {
 		const { add } = rightsOf(table);
-		const generic = { what: 'anything', statement: sql`insert into ${sql.table(table)} default values`, met: expected([], 'refused') };
-		const tries = (add ?? []).map(({ what, values, by, rule }) => ({ what, statement: adding(table, values), met: expected(by, 'refused', { rule }) }));
+		const generic = {
+			what: 'anything',
+			statement: sql`insert into ${sql.table(table)} default values`,
+			met: expected([], 'refused')
+		};
+		const tries = (add ?? []).map(({ what, values, by, rule }) => ({
+			what,
+			statement: adding(table, values),
+			met: expected(by, 'refused', { rule })
+		}));
 		await play(add ? tries : [generic]);
 	});
 
@@ -133,7 +162,11 @@ describe.each(tables)('%s', (table) => {
 		const [column] = await world.db.owner<{ name: string }[]>`select attname as name from pg_attribute 
 			where attrelid = ${table}::regclass and attnum > 0 and attidentity = '' and attgenerated = '' limit 1`;
 		const self = sql.ref(column?.name ?? '');
-		const generic = { what: 'anything', statement: sql`update ${sql.table(table)} set ${self} = ${self}`, met: expected([], 'refused') };
+		const generic = {
+			what: 'anything',
+			statement: sql`update ${sql.table(table)} set ${self} = ${self}`,
+			met: expected([], 'refused')
+		};
 		await play(changes.length ? changes : [generic]);
 	});
 

@@ -17,7 +17,8 @@ afterAll(() => supabase.close());
 
 const document = (name: string) => fs.readFile(path.resolve('supabase/demo/files', name));
 const [first, second] = [await document('res-cuf-jeunes.pdf'), await document('res-fiche-koteba.pdf')];
-const bring = (viewer: Viewer, id: string, bytes: Buffer) => files.bring((work) => world.db.as(viewer, work), id, 'bilan.pdf', bytes, 5_000_000);
+const bring = (viewer: Viewer, id: string, bytes: Buffer) =>
+	files.bring((work) => world.db.as(viewer, work), id, 'bilan.pdf', bytes, 5_000_000);
 const bytesOf = (id: string) => fs.readFile(path.join(supabase.runtime.filesDir ?? '', 'files', id, 'original'));
 
 it('refuses the file of somebody else, and keeps what it said', async () => {

@@ -7,13 +7,35 @@ import { theWorld } from '../support/world';
 
 /** The index is the same for all who read an object: it holds only names that they may all read. */
 const world = await theWorld();
-const search = (words: string): Search => ({ words, filters: {}, sort: 'recent', usual: 'recent', page: 1, after: null });
-const found = (viewer: Viewer, words: string) => world.db.as(viewer, (db) => find(db, ['resource', 'organisation', 'space'], search(words)));
+const search = (words: string): Search => ({
+	words,
+	filters: {},
+	sort: 'recent',
+	usual: 'recent',
+	page: 1,
+	after: null
+});
+const found = (viewer: Viewer, words: string) =>
+	world.db.as(viewer, (db) => find(db, ['resource', 'organisation', 'space'], search(words)));
 
-const hidden = await anOrganisation(world, { name: 'Association Clandestinotte', visibility: 'prive', referent: world.kayes });
+const hidden = await anOrganisation(world, {
+	name: 'Association Clandestinotte',
+	visibility: 'prive',
+	referent: world.kayes
+});
 const reserved = await anOrganisation(world, { name: 'Association Discretoise', visibility: 'reseau' });
-const open = await aResource(world, { title: 'Un bilan pour tous', contributors: [{ role: 'creator', organisation: hidden.id }, { role: 'publisher', organisation: reserved.id }] });
-const forMembers = await aResource(world, { title: 'Un bilan de réseau', visibility: 'reseau', organisation: reserved.id });
+const open = await aResource(world, {
+	title: 'Un bilan pour tous',
+	contributors: [
+		{ role: 'creator', organisation: hidden.id },
+		{ role: 'publisher', organisation: reserved.id }
+	]
+});
+const forMembers = await aResource(world, {
+	title: 'Un bilan de réseau',
+	visibility: 'reseau',
+	organisation: reserved.id
+});
 await aSpace(world, { visibility: 'public', organisations: [hidden.id, reserved.id] });
 
 it('finds nothing by a name that it may not read, and no facet tells it', async () => {

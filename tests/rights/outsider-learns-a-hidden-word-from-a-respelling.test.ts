@@ -7,12 +7,28 @@ import { theWorld } from '../support/world';
 
 /** « Essayez avec cette orthographe » must not say a word of what one cannot read, nor that it exists. */
 const world = await theWorld();
-const search = (words: string): Search => ({ words, filters: {}, sort: 'relevance', usual: 'recent', page: 1, after: null });
-const respelt = async (viewer: Viewer, words: string) => (await world.db.as(viewer, (db) => find(db, ['resource'], search(words)))).respelt;
+const search = (words: string): Search => ({
+	words,
+	filters: {},
+	sort: 'relevance',
+	usual: 'recent',
+	page: 1,
+	after: null
+});
+const respelt = async (viewer: Viewer, words: string) =>
+	(await world.db.as(viewer, (db) => find(db, ['resource'], search(words)))).respelt;
 
 await aResource(world, { title: 'L’assainissement à Béma' });
-await aResource(world, { title: 'Le barrage de Gnouloukoto', visibility: 'organisation', organisation: world.organisations.kayes.id });
-await aResource(world, { title: 'Une note sur l’assainissemant', visibility: 'organisation', organisation: world.organisations.kayes.id });
+await aResource(world, {
+	title: 'Le barrage de Gnouloukoto',
+	visibility: 'organisation',
+	organisation: world.organisations.kayes.id
+});
+await aResource(world, {
+	title: 'Une note sur l’assainissemant',
+	visibility: 'organisation',
+	organisation: world.organisations.kayes.id
+});
 
 it('offers the word to those who read it', async () => {
 	expect(await respelt(world.kayes, 'gnouloukota')).toBe('gnouloukoto');

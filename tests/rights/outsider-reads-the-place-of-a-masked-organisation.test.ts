@@ -9,8 +9,18 @@ const { owner } = world.db;
 const { id } = await anOrganisation(world, { territory: 'bema', sensitivity: ['place'], referent: world.kayes });
 const place = (viewer: Viewer) =>
 	world.db.as(viewer, async (db) => {
-		const column = await db.selectFrom('organisations').select('territory_code').where('id', '=', id).executeTakeFirst();
-		const exact = viewer.claims && (await db.selectFrom('organisation_places').select('territory_code').where('organisation_id', '=', id).executeTakeFirst());
+		const column = await db
+			.selectFrom('organisations')
+			.select('territory_code')
+			.where('id', '=', id)
+			.executeTakeFirst();
+		const exact =
+			viewer.claims &&
+			(await db
+				.selectFrom('organisation_places')
+				.select('territory_code')
+				.where('organisation_id', '=', id)
+				.executeTakeFirst());
 		return [column?.territory_code, exact?.territory_code];
 	});
 

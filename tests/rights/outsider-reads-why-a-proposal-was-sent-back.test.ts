@@ -7,13 +7,26 @@ import { theWorld } from '../support/world';
 
 /** A reason to correct may name what has to go: it is between those who make the resource. */
 const world = await theWorld();
-const resource = await aResource(world, { status: 'proposed', organisation: world.organisations.lurcat.id, author: world.lurcat });
-await world.db.as(world.cresi, (db) => editing.decide(db, resource.id, 'to-correct', 'Le visage de l’élève Awa est visible'));
+const resource = await aResource(world, {
+	status: 'proposed',
+	organisation: world.organisations.lurcat.id,
+	author: world.lurcat
+});
+await world.db.as(world.cresi, (db) =>
+	editing.decide(db, resource.id, 'to-correct', 'Le visage de l’élève Awa est visible')
+);
 await world.db.as(world.cresi, (db) => editing.decide(db, resource.id, 'published', undefined));
-const told = (viewer: Viewer) => world.db.as(viewer, (db) => history(db, resource.id)).then((facts) => facts.map(({ verb, reason }) => [verb, reason]));
+const told = (viewer: Viewer) =>
+	world.db
+		.as(viewer, (db) => history(db, resource.id))
+		.then((facts) => facts.map(({ verb, reason }) => [verb, reason]));
 
 it('is told to its makers', async () => {
-	const all = [['published', null], ['to-correct', 'Le visage de l’élève Awa est visible'], ['proposed', null]];
+	const all = [
+		['published', null],
+		['to-correct', 'Le visage de l’élève Awa est visible'],
+		['proposed', null]
+	];
 	expect(await told(world.lurcat)).toEqual(all);
 	expect(await told(world.cresi)).toEqual(all);
 });

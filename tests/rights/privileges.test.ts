@@ -175,7 +175,11 @@ describe('the logins', () => {
 			where c.relkind in ('r', 'p', 'v', 'm', 'S') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_toast'`;
 		try {
 			const read: string[] = [];
-			for (const { name } of tables) await sql`select 1 from ${sql(name)} limit 1`.then(() => read.push(name), () => {});
+			for (const { name } of tables)
+				await sql`select 1 from ${sql(name)} limit 1`.then(
+					() => read.push(name),
+					() => {}
+				);
 			expect(tables.length).toBeGreaterThan(50);
 			expect(read).toEqual([]);
 			await expect(sql`select private.viewer()`).rejects.toMatchObject({ code: '42501' });

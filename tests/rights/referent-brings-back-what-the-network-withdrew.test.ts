@@ -5,7 +5,14 @@ import { theWorld, type Person } from '../support/world';
 /** `domain.md` §0.5: withdrawn by moderation. Whoever was moderated does not undo it. */
 const world = await theWorld();
 const turn = (person: Person, id: string, status: string) =>
-	world.db.as(person, (db) => db.updateTable('resources').set({ status }).where('id', '=', id).executeTakeFirst().then(({ numUpdatedRows }) => numUpdatedRows));
+	world.db.as(person, (db) =>
+		db
+			.updateTable('resources')
+			.set({ status })
+			.where('id', '=', id)
+			.executeTakeFirst()
+			.then(({ numUpdatedRows }) => numUpdatedRows)
+	);
 const published = () => aResource(world, { organisation: world.organisations.lurcat.id, author: world.lurcat });
 
 it('is refused after a documentaliste withdrew it', async () => {

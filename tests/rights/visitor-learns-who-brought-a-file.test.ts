@@ -24,8 +24,14 @@ it('is told by no column of what visitors read', async () => {
 });
 
 it('is not told by the file of a resource that masks its people', async () => {
-	const resource = await aResource(world, { author: world.kayes, sensitivity: ['people'], files: [{ broughtBy: world.kayes }] });
-	const file = await world.db.as(world.nouvelle, (db) => db.selectFrom('files').selectAll().where('id', 'in', resource.files).executeTakeFirst());
+	const resource = await aResource(world, {
+		author: world.kayes,
+		sensitivity: ['people'],
+		files: [{ broughtBy: world.kayes }]
+	});
+	const file = await world.db.as(world.nouvelle, (db) =>
+		db.selectFrom('files').selectAll().where('id', 'in', resource.files).executeTakeFirst()
+	);
 	expect(JSON.stringify(file)).toContain('bilan.pdf');
 	expect(JSON.stringify(file)).not.toContain(world.kayes.id);
 });

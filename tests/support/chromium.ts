@@ -30,10 +30,17 @@ function onPath(): string | undefined {
 }
 
 function downloaded(): string | undefined {
-	const { status } = spawnSync('playwright', ['install', 'chromium-headless-shell'], { stdio: 'ignore', timeout: 180_000 });
+	const { status } = spawnSync('playwright', ['install', 'chromium-headless-shell'], {
+		stdio: 'ignore',
+		timeout: 180_000
+	});
 	if (status !== 0) return undefined;
 	// Playwright finds its own download when no path is given.
-	const asked = spawnSync('node', ['-e', "import('@playwright/test').then(({ chromium }) => console.log(chromium.executablePath()))"], { encoding: 'utf8' });
+	const asked = spawnSync(
+		'node',
+		['-e', "import('@playwright/test').then(({ chromium }) => console.log(chromium.executablePath()))"],
+		{ encoding: 'utf8' }
+	);
 	const file = asked.stdout.trim();
 	return existsSync(file) ? file : undefined;
 }
@@ -42,11 +49,16 @@ function installed(): string | undefined {
 	if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return undefined;
 	console.log('Installing Debian’s Chromium for the browser tests…');
 	const run = (...args: string[]) =>
-		spawnSync('apt-get', args, { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0;
-	return run('update', '-qq') && run('install', '-y', '-qq', '--no-install-recommends', 'chromium') ? onPath() : undefined;
+		spawnSync('apt-get', args, { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+			.status === 0;
+	return run('update', '-qq') && run('install', '-y', '-qq', '--no-install-recommends', 'chromium')
+		? onPath()
+		: undefined;
 }
 
 function refuse(): never {
-	console.error('No Chromium for the browser tests: install it (Debian: apt-get install chromium), or set CHROMIUM_PATH to yours.');
+	console.error(
+		'No Chromium for the browser tests: install it (Debian: apt-get install chromium), or set CHROMIUM_PATH to yours.'
+	);
 	process.exit(1);
 }

@@ -5,7 +5,14 @@
 import { randomUUID } from 'node:crypto';
 import postgres from 'postgres';
 import { inject } from 'vitest';
-import { asService, asViewer, openPool, type Claims, type Database, type Pool } from '../../src/lib/platform/database.server';
+import {
+	asService,
+	asViewer,
+	openPool,
+	type Claims,
+	type Database,
+	type Pool
+} from '../../src/lib/platform/database.server';
 import { databaseUrl } from './postgres';
 
 /** Somebody who asks: a person of the cast, an account without person, or a visitor. */

@@ -68,7 +68,13 @@ export async function aResource({ db }: World, options: ResourceOptions = {}): P
 			licence_code: 'cc-by',
 			language: options.language ?? 'fr',
 			keywords: options.keywords ?? [],
-			...(options.year ? { date_text: String(options.year), date_precision: 'year', date_range: `[${options.year}-01-01,${options.year + 1}-01-01)` } : {}),
+			...(options.year
+				? {
+						date_text: String(options.year),
+						date_precision: 'year',
+						date_range: `[${options.year}-01-01,${options.year + 1}-01-01)`
+					}
+				: {}),
 			status,
 			visibility: options.visibility ?? 'public',
 			sensitivity: options.sensitivity ?? [],
@@ -76,28 +82,40 @@ export async function aResource({ db }: World, options: ResourceOptions = {}): P
 			space_id: options.space ?? null,
 			published_at: ['draft', 'proposed', 'to-correct'].includes(status) ? null : (options.publishedAt ?? new Date())
 		})}`;
-		if (author) await sql`insert into private.authorships ${sql({ object_kind: 'resource', object_id: id, person_id: author.id })}`;
+		if (author)
+			await sql`insert into private.authorships ${sql({ object_kind: 'resource', object_id: id, person_id: author.id })}`;
 		for (const theme_code of themes) await sql`insert into resource_themes ${sql({ resource_id: id, theme_code })}`;
-		for (const territory_code of options.territories ?? []) await sql`insert into resource_territories ${sql({ resource_id: id, territory_code })}`;
-		for (const [position, { role, name = null, organisation = null, isPerson = false }] of (options.contributors ?? []).entries()) {
+		for (const territory_code of options.territories ?? [])
+			await sql`insert into resource_territories ${sql({ resource_id: id, territory_code })}`;
+		for (const [position, { role, name = null, organisation = null, isPerson = false }] of (
+			options.contributors ?? []
+		).entries()) {
 			await sql`insert into resource_contributors ${sql({ id: newId(), resource_id: id, role, position, name, organisation_id: organisation, is_person: isPerson })}`;
 		}
-		for (const reader of options.readers ?? []) await sql`insert into resource_readers ${sql({ resource_id: id, person_id: reader.id })}`;
+		for (const reader of options.readers ?? [])
+			await sql`insert into resource_readers ${sql({ resource_id: id, person_id: reader.id })}`;
 	});
-	for (const file of options.files ?? []) files.push(await aFile({ db }, { ...(author ? { broughtBy: author } : {}), ...file }));
-	for (const [position, file_id] of files.entries()) await db.owner`insert into resource_files ${db.owner({ resource_id: id, file_id, position })}`;
+	for (const file of options.files ?? [])
+		files.push(await aFile({ db }, { ...(author ? { broughtBy: author } : {}), ...file }));
+	for (const [position, file_id] of files.entries())
+		await db.owner`insert into resource_files ${db.owner({ resource_id: id, file_id, position })}`;
 	return { id, slug, title, files };
 }
 
 /** A file with its bytes' row in storage; attached to nothing. */
-export async function aFile({ db }: Pick<World, 'db'>, { name = 'bilan.pdf', mediaType = 'application/pdf', text, widths = [], broughtBy }: FileOptions = {}): Promise<string> {
+export async function aFile(
+	{ db }: Pick<World, 'db'>,
+	{ name = 'bilan.pdf', mediaType = 'application/pdf', text, widths = [], broughtBy }: FileOptions = {}
+): Promise<string> {
 	const id = newId();
 	await db.owner.begin(async (sql) => {
 		const sha256 = createHash('sha256').update(id).digest('hex');
 		await sql`insert into files ${sql({ id, name, media_type: mediaType, size: 4, sha256 })}`;
-		if (broughtBy) await sql`insert into private.authorships ${sql({ object_kind: 'file', object_id: id, person_id: broughtBy.id })}`;
+		if (broughtBy)
+			await sql`insert into private.authorships ${sql({ object_kind: 'file', object_id: id, person_id: broughtBy.id })}`;
 		if (text) await sql`insert into file_texts ${sql({ file_id: id, content: text })}`;
-		for (const width of widths) await sql`insert into file_variants ${sql({ file_id: id, width, format: 'webp', size: 2 })}`;
+		for (const width of widths)
+			await sql`insert into file_variants ${sql({ file_id: id, width, format: 'webp', size: 2 })}`;
 		await sql`insert into storage.objects ${sql({ bucket_id: 'files', name: `${id}/original` })}`;
 	});
 	return id;
@@ -117,7 +135,10 @@ interface OrganisationOptions {
 	referent?: Person;
 }
 
-export async function anOrganisation({ db }: World, options: OrganisationOptions = {}): Promise<{ id: string; slug: string; name: string }> {
+export async function anOrganisation(
+	{ db }: World,
+	options: OrganisationOptions = {}
+): Promise<{ id: string; slug: string; name: string }> {
 	const id = newId();
 	const { name = 'Association de jumelage', status = 'published' } = options;
 	const slug = `organisation-${id}`;
@@ -135,10 +156,14 @@ export async function anOrganisation({ db }: World, options: OrganisationOptions
 			sensitivity: options.sensitivity ?? [],
 			published_at: status === 'draft' || status === 'proposed' ? null : new Date()
 		})}`;
-		for (const former of options.formerNames ?? []) await sql`insert into organisation_names ${sql({ id: newId(), organisation_id: id, name: former })}`;
-		for (const theme_code of options.themes ?? []) await sql`insert into organisation_themes ${sql({ organisation_id: id, theme_code })}`;
-		for (const country of options.countries ?? []) await sql`insert into organisation_countries ${sql({ organisation_id: id, country })}`;
-		if (options.referent) await sql`insert into organisation_members ${sql({ organisation_id: id, person_id: options.referent.id, role: 'referent' })}`;
+		for (const former of options.formerNames ?? [])
+			await sql`insert into organisation_names ${sql({ id: newId(), organisation_id: id, name: former })}`;
+		for (const theme_code of options.themes ?? [])
+			await sql`insert into organisation_themes ${sql({ organisation_id: id, theme_code })}`;
+		for (const country of options.countries ?? [])
+			await sql`insert into organisation_countries ${sql({ organisation_id: id, country })}`;
+		if (options.referent)
+			await sql`insert into organisation_members ${sql({ organisation_id: id, person_id: options.referent.id, role: 'referent' })}`;
 	});
 	return { id, slug, name };
 }
@@ -152,15 +177,21 @@ interface SpaceOptions {
 	members?: [person: Person, role: 'animateur' | 'decideur' | 'technique' | 'membre' | 'observateur'][];
 }
 
-export async function aSpace({ db }: World, options: SpaceOptions = {}): Promise<{ id: string; slug: string; name: string }> {
+export async function aSpace(
+	{ db }: World,
+	options: SpaceOptions = {}
+): Promise<{ id: string; slug: string; name: string }> {
 	const id = newId();
 	const { name = 'Groupe de travail' } = options;
 	const slug = `espace-${id}`;
 	await db.owner.begin(async (sql) => {
 		await sql`insert into spaces ${sql({ id, slug, name, kind_code: 'groupe-de-travail', visibility: options.visibility ?? 'espace', purpose: options.purpose ?? null })}`;
-		for (const theme_code of options.themes ?? []) await sql`insert into space_themes ${sql({ space_id: id, theme_code })}`;
-		for (const organisation_id of options.organisations ?? []) await sql`insert into space_organisations ${sql({ space_id: id, organisation_id })}`;
-		for (const [person, role] of options.members ?? []) await sql`insert into space_members ${sql({ space_id: id, person_id: person.id, role })}`;
+		for (const theme_code of options.themes ?? [])
+			await sql`insert into space_themes ${sql({ space_id: id, theme_code })}`;
+		for (const organisation_id of options.organisations ?? [])
+			await sql`insert into space_organisations ${sql({ space_id: id, organisation_id })}`;
+		for (const [person, role] of options.members ?? [])
+			await sql`insert into space_members ${sql({ space_id: id, person_id: person.id, role })}`;
 	});
 	return { id, slug, name };
 }

@@ -1,3 +1,4 @@
+/* eslint-disable no-empty-pattern -- Playwright reads which fixtures a fixture asks for from this pattern */
 /**
  * An empty network of its own for journeys about accounts: what they try too often, and whom they make
  * administrator, is nobody else's business.
@@ -63,6 +64,8 @@ export function mailsTo(dataDir: string, address: string): string[] {
 
 /** Quoted-printable (RFC 2045 §6.7), UTF-8. */
 function decoded(mail: string): string {
-	const bytes = mail.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+	const bytes = mail
+		.replace(/=\r?\n/g, '')
+		.replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 	return Buffer.from(bytes, 'latin1').toString('utf8');
 }

@@ -30,7 +30,12 @@ export interface StartOptions {
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-export async function startPalabre({ demo = false, dataDir, port, env = {} }: StartOptions = {}): Promise<PalabreProcess> {
+export async function startPalabre({
+	demo = false,
+	dataDir,
+	port,
+	env = {}
+}: StartOptions = {}): Promise<PalabreProcess> {
 	const data = dataDir ?? (await temporaryDirectory());
 	const chosen = port ?? (await freePort());
 	const origin = `http://localhost:${chosen}`;
@@ -38,7 +43,15 @@ export async function startPalabre({ demo = false, dataDir, port, env = {} }: St
 	const logHandle = await fs.open(logFile, 'a');
 	const child = spawn(process.execPath, ['src/server/main.ts', ...(demo ? ['--demo'] : [])], {
 		cwd: root,
-		env: { PATH: process.env['PATH'] ?? '', PORT: String(chosen), ORIGIN: origin, HOST: '127.0.0.1', DATA_DIR: data, LOG_LEVEL: 'debug', ...env },
+		env: {
+			PATH: process.env['PATH'] ?? '',
+			PORT: String(chosen),
+			ORIGIN: origin,
+			HOST: '127.0.0.1',
+			DATA_DIR: data,
+			LOG_LEVEL: 'debug',
+			...env
+		},
 		// A file, which workers of the same run can read too.
 		stdio: ['ignore', logHandle.fd, logHandle.fd]
 	});
@@ -65,7 +78,8 @@ export async function startPalabre({ demo = false, dataDir, port, env = {} }: St
 async function untilReady(origin: string, child: ChildProcess, log: () => string): Promise<void> {
 	const deadline = Date.now() + 90_000;
 	while (Date.now() < deadline) {
-		if (child.exitCode !== null || child.signalCode !== null) throw new Error(`Palabre ended before it was ready:\n${log()}`);
+		if (child.exitCode !== null || child.signalCode !== null)
+			throw new Error(`Palabre ended before it was ready:\n${log()}`);
 		const answer = await fetch(`${origin}/readyz`).catch(() => undefined);
 		if (answer?.ok) return;
 		await new Promise((resolve) => setTimeout(resolve, 50));
@@ -86,18 +100,27 @@ export async function freePort(): Promise<number> {
 		probe.once('error', reject);
 		probe.listen(0, '127.0.0.1', () => {
 			const address = probe.address();
-			probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+			probe.close(() =>
+				address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))
+			);
 		});
 	});
 }
 
 /** The six digits of the last mail to an address, read from the outbox. */
-export async function codeMailedTo(dataDir: string, address: string, patience = 20_000): Promise<{ code: string; link: string }> {
+export async function codeMailedTo(
+	dataDir: string,
+	address: string,
+	patience = 20_000
+): Promise<{ code: string; link: string }> {
 	const outbox = path.join(dataDir, 'outbox');
 	const deadline = Date.now() + patience;
 	while (Date.now() < deadline) {
 		const files = await fs.readdir(outbox).catch(() => []);
-		for (const file of files.filter((name) => name.endsWith('.eml')).sort().reverse()) {
+		for (const file of files
+			.filter((name) => name.endsWith('.eml'))
+			.sort()
+			.reverse()) {
 			const mail = (await fs.readFile(path.join(outbox, file), 'utf8')).replace(/=\r?\n/g, '').replace(/=3D/g, '=');
 			if (!mail.includes(`To: ${address}`)) continue;
 			const code = /\b(\d{6})\b/.exec(mail.slice(mail.indexOf('\r\n\r\n')))?.[1];

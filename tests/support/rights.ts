@@ -87,9 +87,14 @@ export async function attempt(db: Database, statement: RawBuilder<unknown>): Pro
 	}
 }
 
-const where = (key: Sample['key']) => sql.join(Object.entries(key).map(([column, value]) => sql`${sql.ref(column)} = ${value}`), sql` and `);
+const where = (key: Sample['key']) =>
+	sql.join(
+		Object.entries(key).map(([column, value]) => sql`${sql.ref(column)} = ${value}`),
+		sql` and `
+	);
 
-export const reading = (table: string, key: Sample['key']) => sql`select 1 from ${sql.table(table)} where ${where(key)}`;
+export const reading = (table: string, key: Sample['key']) =>
+	sql`select 1 from ${sql.table(table)} where ${where(key)}`;
 
 export const removing = (table: string, key: Sample['key']) => sql`delete from ${sql.table(table)} where ${where(key)}`;
 
@@ -104,7 +109,11 @@ export function adding(table: string, values: Addition['values']): RawBuilder<un
 }
 
 /** What each of them should meet: `by` does it, the others meet what is said of them, or the usual. */
-export function expected(by: readonly Who[], others: Outcome | ((who: Who) => Outcome), exceptions: Partial<Record<Outcome, readonly Who[] | undefined>> = {}): Record<Who, Outcome> {
+export function expected(
+	by: readonly Who[],
+	others: Outcome | ((who: Who) => Outcome),
+	exceptions: Partial<Record<Outcome, readonly Who[] | undefined>> = {}
+): Record<Who, Outcome> {
 	const outcome = (who: Who): Outcome => {
 		if (by.includes(who)) return 'done';
 		for (const [met, whom] of Object.entries(exceptions)) if (whom?.includes(who)) return met as Outcome;

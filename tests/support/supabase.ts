@@ -30,7 +30,14 @@ export async function testSupabase(db: TestDatabase): Promise<TestSupabase> {
 	const filesDir = path.join(dataDir, 'files');
 	// Lite says each refused statement on the console: here refusals are what is tested.
 	vi.spyOn(console, 'error').mockImplementation(() => {});
-	const lite = await startSupabase({ databaseUrl: db.apiUrl, secrets, origin, filesDir, uploadLimit: configuration.uploadLimit, log });
+	const lite = await startSupabase({
+		databaseUrl: db.apiUrl,
+		secrets,
+		origin,
+		filesDir,
+		uploadLimit: configuration.uploadLimit,
+		log
+	});
 	const atStop: (() => Promise<void>)[] = [];
 	const runtime: Runtime = {
 		configuration,
@@ -44,7 +51,8 @@ export async function testSupabase(db: TestDatabase): Promise<TestSupabase> {
 	provideRuntime(runtime);
 	return {
 		runtime,
-		ask: async (viewer, address, init = {}) => lite.fetch(`${origin}${address}`, { ...init, headers: { ...(await credentials(viewer)), ...init.headers } }),
+		ask: async (viewer, address, init = {}) =>
+			lite.fetch(`${origin}${address}`, { ...init, headers: { ...(await credentials(viewer)), ...init.headers } }),
 		close: async () => {
 			for (const step of atStop.reverse()) await step();
 			await lite.close();
@@ -60,7 +68,11 @@ export async function credentials({ claims }: Viewer): Promise<Record<string, st
 }
 
 /** @param seconds how long it is good for; negative: it expired. */
-export async function tokenOf(claims: NonNullable<Viewer['claims']>, seconds = 600, secret = inject('postgres').secrets.jwtSecret): Promise<string> {
+export async function tokenOf(
+	claims: NonNullable<Viewer['claims']>,
+	seconds = 600,
+	secret = inject('postgres').secrets.jwtSecret
+): Promise<string> {
 	return new SignJWT({ ...claims, aud: 'authenticated' })
 		.setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
 		.setIssuedAt(Math.floor(Date.now() / 1000) + Math.min(0, seconds) - 1)

@@ -34,7 +34,11 @@ interface Part {
 const parts = {
 	admin: { says: 'Administre le réseau', networkRole: 'admin' },
 	animatrice: { says: 'Anime le réseau', networkRole: 'animateur' },
-	cresi: { says: 'Documentaliste, référente du CRESI', networkRole: 'documentaliste', organisation: ['cresi', 'referent'] },
+	cresi: {
+		says: 'Documentaliste, référente du CRESI',
+		networkRole: 'documentaliste',
+		organisation: ['cresi', 'referent']
+	},
 	bondoufle: { says: 'Référente du comité de jumelage', organisation: ['bondoufle', 'referent'] },
 	lurcat: { says: 'Contribue pour le collège', organisation: ['lurcat', 'contributeur'] },
 	proviseure: { says: 'Référente du collège', organisation: ['lurcat', 'referent'] },
@@ -104,7 +108,9 @@ export async function makeWorld(db: TestDatabase): Promise<World> {
 	const organisations = await makeOrganisations(db);
 	const spaces = await makeSpaces(db);
 	const people = Object.fromEntries(
-		await Promise.all(persons.map(async (name) => [name, await joinAs(db, parts[name], organisations, spaces)] as const))
+		await Promise.all(
+			persons.map(async (name) => [name, await joinAs(db, parts[name], organisations, spaces)] as const)
+		)
 	) as Cast;
 	return {
 		...people,
@@ -117,18 +123,35 @@ export async function makeWorld(db: TestDatabase): Promise<World> {
 }
 
 async function makeOrganisations({ owner }: TestDatabase): Promise<World['organisations']> {
-	const made = Object.entries(bodies).map(([slug, [name, kind_code, territory_code]]) => ({ slug, name, kind_code, territory_code, id: newId() }));
+	const made = Object.entries(bodies).map(([slug, [name, kind_code, territory_code]]) => ({
+		slug,
+		name,
+		kind_code,
+		territory_code,
+		id: newId()
+	}));
 	await owner`insert into organisations ${owner(made.map((row) => ({ ...row, status: 'published', published_at: new Date() })))}`;
 	return Object.fromEntries(made.map(({ id, slug, name }) => [slug, { id, slug, name }])) as World['organisations'];
 }
 
 async function makeSpaces({ owner }: TestDatabase): Promise<World['spaces']> {
-	const made = Object.entries(rooms).map(([slug, [name, kind_code, visibility]]) => ({ slug, name, kind_code, visibility, id: newId() }));
+	const made = Object.entries(rooms).map(([slug, [name, kind_code, visibility]]) => ({
+		slug,
+		name,
+		kind_code,
+		visibility,
+		id: newId()
+	}));
 	await owner`insert into spaces ${owner(made)}`;
 	return Object.fromEntries(made.map(({ id, slug, name }) => [slug, { id, slug, name }])) as World['spaces'];
 }
 
-async function joinAs(db: TestDatabase, part: Part, organisations: World['organisations'], spaces: World['spaces']): Promise<Person> {
+async function joinAs(
+	db: TestDatabase,
+	part: Part,
+	organisations: World['organisations'],
+	spaces: World['spaces']
+): Promise<Person> {
 	const person = await aPerson(db, { ...part, name: part.says });
 	if (part.organisation) {
 		const [organisation, role] = part.organisation;
@@ -147,7 +170,10 @@ interface PersonOptions {
 }
 
 /** Somebody who signed in, whose address was verified, and who is a person of the network. */
-export async function aPerson(db: TestDatabase, { name = 'Awa Diarra', networkRole = 'membre', visibility = 'reseau' }: PersonOptions = {}): Promise<Person> {
+export async function aPerson(
+	db: TestDatabase,
+	{ name = 'Awa Diarra', networkRole = 'membre', visibility = 'reseau' }: PersonOptions = {}
+): Promise<Person> {
 	const id = newId();
 	const claims = await openAccount(db, `${id}@example.org`);
 	await db.owner`insert into private.verified_accounts (account_id) values (${claims.sub})`;

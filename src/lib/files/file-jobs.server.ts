@@ -9,7 +9,9 @@ import { makeVariants } from './images.server';
 
 /** The job `read-file`, queued when a file arrives. Done twice, it leaves the same. */
 export async function readFile({ id }: { id: string }): Promise<void> {
-	const file = await asService((db) => db.selectFrom('files').select(['media_type', 'reading']).where('id', '=', id).executeTakeFirst());
+	const file = await asService((db) =>
+		db.selectFrom('files').select(['media_type', 'reading']).where('id', '=', id).executeTakeFirst()
+	);
 	if (!file || file.reading === 'done' || file.reading === 'none') return;
 	const bytes = await getBytes(`${id}/original`);
 	if (file.media_type.startsWith('image/')) await keepVariants(id, bytes);
@@ -18,7 +20,8 @@ export async function readFile({ id }: { id: string }): Promise<void> {
 
 async function keepVariants(id: string, bytes: Uint8Array): Promise<void> {
 	const variants = await makeVariants(bytes);
-	for (const { width, format, bytes: made } of variants) await putBytes(`${id}/${width}.${format}`, made, `image/${format}`);
+	for (const { width, format, bytes: made } of variants)
+		await putBytes(`${id}/${width}.${format}`, made, `image/${format}`);
 	await asService(async (db) => {
 		for (const { width, format, bytes: made } of variants) {
 			await db

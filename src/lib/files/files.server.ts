@@ -27,7 +27,13 @@ type InTransaction = <T>(work: (db: Database) => Promise<T>) => Promise<T>;
  * Brings one file under the id that the sender chose: sent twice, it is one file, and what came first
  * stays. Asked before the bytes are stored, or knowing the id of a file would be enough to replace it.
  */
-export async function bring(db: InTransaction, id: string, declaredName: string, sent: Uint8Array, limit: number): Promise<Brought | { problem: FileProblem }> {
+export async function bring(
+	db: InTransaction,
+	id: string,
+	declaredName: string,
+	sent: Uint8Array,
+	limit: number
+): Promise<Brought | { problem: FileProblem }> {
 	const { place, already } = await db((viewers) => placeOf(viewers, id));
 	if (place === 'refused') error(403, 'refused');
 	if (already) return already;
@@ -53,7 +59,12 @@ async function placeOf(db: Database, id: string): Promise<{ place: string; alrea
  * Looks at what was sent, cleans images (no EXIF, no more than 1 600 px) and stores the bytes. The row
  * comes after, by `keep`.
  */
-async function receive(id: string, declaredName: string, sent: Uint8Array, limit: number): Promise<Brought | { problem: FileProblem }> {
+async function receive(
+	id: string,
+	declaredName: string,
+	sent: Uint8Array,
+	limit: number
+): Promise<Brought | { problem: FileProblem }> {
 	if (sent.length === 0) return { problem: 'empty' };
 	if (sent.length > limit) return { problem: 'too_large' };
 	const read = await cleaned(declaredName, sent, limit);
@@ -77,7 +88,10 @@ async function cleaned(declaredName: string, sent: Uint8Array, limit: number) {
 	try {
 		const type = await sniff(sent, declaredName, { limit });
 		if ('problem' in type) return { problem: type.problem };
-		return { type, image: fileType(type.mediaType)?.family === 'image' ? await prepareOriginal(sent, type.mediaType) : undefined };
+		return {
+			type,
+			image: fileType(type.mediaType)?.family === 'image' ? await prepareOriginal(sent, type.mediaType) : undefined
+		};
 	} catch (trouble) {
 		if (trouble instanceof FileTrouble) return { problem: trouble.problem };
 		throw trouble;
@@ -113,7 +127,11 @@ export async function forget(db: Database, id: string): Promise<void> {
 /** Those of these files that the viewer brought or may read, in the order given: what a form shows again. */
 export async function described(db: Database, ids: string[]) {
 	if (!ids.length) return [];
-	const rows = await db.selectFrom('files').select(['id', 'name', 'media_type as mediaType', 'size']).where('id', 'in', ids).execute();
+	const rows = await db
+		.selectFrom('files')
+		.select(['id', 'name', 'media_type as mediaType', 'size'])
+		.where('id', 'in', ids)
+		.execute();
 	return ids.flatMap((id) => rows.filter((row) => row.id === id).map((row) => ({ ...row, size: Number(row.size) })));
 }
 

@@ -29,12 +29,21 @@ export class Sendings {
 
 	constructor(there: { id: string; name: string; size: number }[], limit: number) {
 		this.#limit = limit;
-		this.list.push(...there.map(({ id, name, size }) => ({ id, name, size, state: 'there' as const, progress: 100, problem: null })));
+		this.list.push(
+			...there.map(({ id, name, size }) => ({ id, name, size, state: 'there' as const, progress: 100, problem: null }))
+		);
 	}
 
 	add(files: File[]): void {
 		for (const file of files) {
-			const sending: Sending = { id: newId(), name: file.name, size: file.size, state: 'leaving', progress: 0, problem: null };
+			const sending: Sending = {
+				id: newId(),
+				name: file.name,
+				size: file.size,
+				state: 'leaving',
+				progress: 0,
+				problem: null
+			};
 			this.#files.set(sending.id, file);
 			this.list.push(sending);
 			// The one that the screen follows.
@@ -57,7 +66,8 @@ export class Sendings {
 
 	/** What is already attached to a resource goes when the form is saved without it. */
 	remove(sending: Sending): void {
-		if (sending.state === 'there' && this.#files.has(sending.id)) void fetch(`/fichiers/${sending.id}`, { method: 'DELETE' }).catch(() => {});
+		if (sending.state === 'there' && this.#files.has(sending.id))
+			void fetch(`/fichiers/${sending.id}`, { method: 'DELETE' }).catch(() => {});
 		this.#drop(sending);
 	}
 
@@ -80,7 +90,11 @@ export class Sendings {
 			if (request.status === 201) {
 				sending.state = 'there';
 				sending.size = (JSON.parse(request.responseText) as { size: number }).size;
-			} else stop(sending, request.status === 422 ? (JSON.parse(request.responseText) as { problem: string }).problem : null);
+			} else
+				stop(
+					sending,
+					request.status === 422 ? (JSON.parse(request.responseText) as { problem: string }).problem : null
+				);
 		};
 		request.onerror = () => stop(sending, null);
 		// The bytes alone: never a form that another site could post.

@@ -22,7 +22,9 @@ interface Served {
 export async function serveFile(db: InTransaction, request: Request, id: string, name: string): Promise<Response> {
 	if (!isId(id)) error(404, 'not-found');
 	const width = /^(320|640|960)\.(webp|avif)$/.exec(name);
-	const file = orNotFound(await db((viewers) => (width ? variant(viewers, id, Number(width[1]), width[2] as string) : original(viewers, id))));
+	const file = orNotFound(
+		await db((viewers) => (width ? variant(viewers, id, Number(width[1]), width[2] as string) : original(viewers, id)))
+	);
 	const headers: Record<string, string> = {
 		'content-type': file.mediaType,
 		'content-disposition': contentDisposition(file.mediaType, file.name),
@@ -36,7 +38,8 @@ export async function serveFile(db: InTransaction, request: Request, id: string,
 	};
 	if (request.headers.get('if-none-match') === file.etag) return new Response(null, { status: 304, headers });
 	const range = readRange(request, file);
-	if (range === 'unsatisfiable') return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${file.size}` } });
+	if (range === 'unsatisfiable')
+		return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${file.size}` } });
 	const { from, to } = range ?? { from: 0, to: file.size - 1 };
 	headers['content-length'] = String(to - from + 1);
 	if (range) headers['content-range'] = `bytes ${from}-${to}/${file.size}`;
@@ -45,8 +48,20 @@ export async function serveFile(db: InTransaction, request: Request, id: string,
 }
 
 async function original(db: Database, id: string): Promise<Served | undefined> {
-	const row = await db.selectFrom('files').select(['name', 'media_type as mediaType', 'size', 'sha256']).where('id', '=', id).executeTakeFirst();
-	return row && { object: `${id}/original`, name: row.name, mediaType: row.mediaType, size: Number(row.size), etag: `"${row.sha256.slice(0, 32)}"` };
+	const row = await db
+		.selectFrom('files')
+		.select(['name', 'media_type as mediaType', 'size', 'sha256'])
+		.where('id', '=', id)
+		.executeTakeFirst();
+	return (
+		row && {
+			object: `${id}/original`,
+			name: row.name,
+			mediaType: row.mediaType,
+			size: Number(row.size),
+			etag: `"${row.sha256.slice(0, 32)}"`
+		}
+	);
 }
 
 async function variant(db: Database, id: string, width: number, format: string): Promise<Served | undefined> {
@@ -58,7 +73,15 @@ async function variant(db: Database, id: string, width: number, format: string):
 		.where('format', '=', format)
 		.executeTakeFirst();
 	const name = `${width}.${format}`;
-	return row && { object: `${id}/${name}`, name, mediaType: `image/${format}`, size: Number(row.size), etag: `"${id}-${name}"` };
+	return (
+		row && {
+			object: `${id}/${name}`,
+			name,
+			mediaType: `image/${format}`,
+			size: Number(row.size),
+			etag: `"${id}-${name}"`
+		}
+	);
 }
 
 /** One range of bytes; several at once are answered as a whole, which RFC 9110 §14.2 allows. */

@@ -22,7 +22,10 @@ export async function mailReport({ id, about }: Payload): Promise<void> {
 	await asService(async (db) => {
 		const report = await db.selectFrom('reports').selectAll().where('id', '=', id).executeTakeFirst();
 		if (!report) return;
-		const network = await db.selectFrom('network').select(['name', 'contact_email as contact']).executeTakeFirstOrThrow();
+		const network = await db
+			.selectFrom('network')
+			.select(['name', 'contact_email as contact'])
+			.executeTakeFirstOrThrow();
 		const facts = (locale: Locale) => ({
 			network: network.name,
 			address: report.address,
@@ -36,7 +39,8 @@ export async function mailReport({ id, about }: Payload): Promise<void> {
 
 		if (report.reporter_email) {
 			const locale = report.language as Locale;
-			const words = about === 'received' ? acknowledgement(facts(locale), locale) : decided(about, facts(locale), locale);
+			const words =
+				about === 'received' ? acknowledgement(facts(locale), locale) : decided(about, facts(locale), locale);
 			await send(report.reporter_email, about === 'received' ? 'report-received' : 'report-decided', words);
 		}
 		if (about === 'received') {
@@ -52,29 +56,51 @@ export async function mailReport({ id, about }: Payload): Promise<void> {
 }
 
 async function makersOf(db: Database, kind: string, object: string) {
-	const { rows } = await sql<{ email: string; language: Locale }>`select email, language from private.makers_of(${kind}, ${object})`.execute(db);
+	const { rows } = await sql<{
+		email: string;
+		language: Locale;
+	}>`select email, language from private.makers_of(${kind}, ${object})`.execute(db);
 	return rows;
 }
 
 type Facts = { network: string; address: string; ground: string; date: string; answer: string; contact: string };
 
 function acknowledgement(facts: Facts, locale: Locale) {
-	return { subject: m.mail_report_received_subject(facts, { locale }), text: m.mail_report_received_text(facts, { locale }) };
+	return {
+		subject: m.mail_report_received_subject(facts, { locale }),
+		text: m.mail_report_received_text(facts, { locale })
+	};
 }
 
 function decided(decision: Decision, facts: Facts, locale: Locale) {
-	const outcome = { kept: m.mail_report_kept, restricted: m.mail_report_restricted, withdrawn: m.mail_report_withdrawn }[decision]({}, { locale });
-	return { subject: m.mail_report_decided_subject(facts, { locale }), text: m.mail_report_decided_text({ ...facts, outcome }, { locale }) };
+	const outcome = {
+		kept: m.mail_report_kept,
+		restricted: m.mail_report_restricted,
+		withdrawn: m.mail_report_withdrawn
+	}[decision]({}, { locale });
+	return {
+		subject: m.mail_report_decided_subject(facts, { locale }),
+		text: m.mail_report_decided_text({ ...facts, outcome }, { locale })
+	};
 }
 
 function toldToMakers(decision: 'restricted' | 'withdrawn', facts: Facts, locale: Locale) {
-	const outcome = { restricted: m.mail_report_restricted, withdrawn: m.mail_report_withdrawn }[decision]({}, { locale });
-	return { subject: m.mail_moderated_subject(facts, { locale }), text: m.mail_moderated_text({ ...facts, outcome }, { locale }) };
+	const outcome = { restricted: m.mail_report_restricted, withdrawn: m.mail_report_withdrawn }[decision](
+		{},
+		{ locale }
+	);
+	return {
+		subject: m.mail_moderated_subject(facts, { locale }),
+		text: m.mail_moderated_text({ ...facts, outcome }, { locale })
+	};
 }
 
 /** To those who run the network: in its first language. */
 function waiting(facts: Facts & { link: string }) {
-	return { subject: m.mail_report_waiting_subject(facts, { locale: 'fr' }), text: m.mail_report_waiting_text(facts, { locale: 'fr' }) };
+	return {
+		subject: m.mail_report_waiting_subject(facts, { locale: 'fr' }),
+		text: m.mail_report_waiting_text(facts, { locale: 'fr' })
+	};
 }
 
 /** The same mail has the same id, so that a job which runs twice queues it once. */

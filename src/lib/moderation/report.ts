@@ -20,7 +20,11 @@ export function isDecided(status: ReportStatus): status is Decision {
 	return (decisions as readonly string[]).includes(status);
 }
 
-const places: Record<ReportedKind, string> = { resource: '/ressources/', organisation: '/annuaire/', space: '/espaces/' };
+const places: Record<ReportedKind, string> = {
+	resource: '/ressources/',
+	organisation: '/annuaire/',
+	space: '/espaces/'
+};
 
 export function pathTo(kind: ReportedKind, slug: string): string {
 	return places[kind] + slug;

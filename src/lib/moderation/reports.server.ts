@@ -15,14 +15,20 @@ export interface Reported {
 export async function reported(db: Database, kind: ReportedKind, id: string): Promise<Reported | null> {
 	const found = await {
 		resource: () => db.selectFrom('resources').select(['slug', 'title']).where('id', '=', id).executeTakeFirst(),
-		organisation: () => db.selectFrom('organisations').select(['slug', 'name as title']).where('id', '=', id).executeTakeFirst(),
+		organisation: () =>
+			db.selectFrom('organisations').select(['slug', 'name as title']).where('id', '=', id).executeTakeFirst(),
 		space: () => db.selectFrom('spaces').select(['slug', 'name as title']).where('id', '=', id).executeTakeFirst()
 	}[kind]();
 	return found ? { kind, id, title: found.title, path: pathTo(kind, found.slug) } : null;
 }
 
 /** The same form posted twice is one report. Who gave an address gets an acknowledgement. */
-export async function report(db: Database, object: Reported, values: ReportValues, language: 'fr' | 'en'): Promise<void> {
+export async function report(
+	db: Database,
+	object: Reported,
+	values: ReportValues,
+	language: 'fr' | 'en'
+): Promise<void> {
 	await db
 		.insertInto('reports')
 		.values({
@@ -49,7 +55,15 @@ export async function list(db: Database, which: 'waiting' | 'closed', before: st
 	const waiting = which === 'waiting';
 	const rows = await db
 		.selectFrom('reports')
-		.select(['id', 'object_kind as objectKind', 'address', 'ground', 'status', 'created_at as createdAt', 'answered_at as answeredAt'])
+		.select([
+			'id',
+			'object_kind as objectKind',
+			'address',
+			'ground',
+			'status',
+			'created_at as createdAt',
+			'answered_at as answeredAt'
+		])
 		.where('status', waiting ? 'in' : 'not in', ['received', 'examined'])
 		.$if(before !== null, (query) =>
 			query.where(sql<boolean>`(created_at, id) < (select b.created_at, b.id from reports b where b.id = ${before})`)
@@ -59,7 +73,9 @@ export async function list(db: Database, which: 'waiting' | 'closed', before: st
 		.limit(pageSize + 1)
 		.execute();
 	return {
-		reports: rows.slice(0, pageSize).map((row) => ({ ...row, ground: row.ground as Ground, status: row.status as ReportStatus })),
+		reports: rows
+			.slice(0, pageSize)
+			.map((row) => ({ ...row, ground: row.ground as Ground, status: row.status as ReportStatus })),
 		next: rows.length > pageSize ? (rows[pageSize - 1]?.id ?? null) : null
 	};
 }
@@ -69,9 +85,19 @@ export async function find(db: Database, id: string) {
 		.selectFrom('reports as r')
 		.leftJoin('people as p', 'p.id', 'r.reporter_id')
 		.select([
-			'r.id', 'r.object_kind as objectKind', 'r.object_id as objectId', 'r.address', 'r.ground', 'r.explanation',
-			'r.reporter_name as reporterName', 'r.reporter_email as reporterEmail', 'p.name as member', 'r.status', 'r.answer',
-			'r.answered_at as answeredAt', 'r.created_at as createdAt'
+			'r.id',
+			'r.object_kind as objectKind',
+			'r.object_id as objectId',
+			'r.address',
+			'r.ground',
+			'r.explanation',
+			'r.reporter_name as reporterName',
+			'r.reporter_email as reporterEmail',
+			'p.name as member',
+			'r.status',
+			'r.answer',
+			'r.answered_at as answeredAt',
+			'r.created_at as createdAt'
 		])
 		.where('r.id', '=', id)
 		.executeTakeFirst();
@@ -86,12 +112,15 @@ export async function find(db: Database, id: string) {
 		object: await reported(db, objectKind, row.objectId)
 	};
 }
-export type Report = NonNullable<Awaited<ReturnType<typeof find>>>;
 
 /** « Prendre en charge »: other administrators see that somebody looks at it. */
 export async function examine(db: Database, id: string): Promise<boolean> {
 	const { numUpdatedRows } = await db
-		.updateTable('reports').set({ status: 'examined' }).where('id', '=', id).where('status', '=', 'received').executeTakeFirst();
+		.updateTable('reports')
+		.set({ status: 'examined' })
+		.where('id', '=', id)
+		.where('status', '=', 'received')
+		.executeTakeFirst();
 	return numUpdatedRows > 0n;
 }
 

@@ -14,13 +14,24 @@ export const reportSchema = z
 		id: z.uuid(),
 		address: z.string({ error: 'report_problem_address' }).max(1000, 'report_problem_address'),
 		ground: z.enum(grounds, { error: 'report_problem_ground' }),
-		explanation: z.string({ error: 'report_problem_explanation' }).min(10, 'report_problem_explanation').max(4000, 'report_problem_long'),
+		explanation: z
+			.string({ error: 'report_problem_explanation' })
+			.min(10, 'report_problem_explanation')
+			.max(4000, 'report_problem_long'),
 		name: z.string().max(120, 'report_problem_name').optional(),
 		email: z.email({ error: 'signin_problem_address' }).max(200, 'signin_problem_address').optional(),
 		faith: z.literal('on', { error: 'report_problem_faith' })
 	})
-	.refine((given) => given.name || isAboutMinors(given), { path: ['name'], message: 'report_problem_name', when: always })
-	.refine((given) => given.email || isAboutMinors(given), { path: ['email'], message: 'report_problem_email', when: always });
+	.refine((given) => given.name || isAboutMinors(given), {
+		path: ['name'],
+		message: 'report_problem_name',
+		when: always
+	})
+	.refine((given) => given.email || isAboutMinors(given), {
+		path: ['email'],
+		message: 'report_problem_email',
+		when: always
+	});
 export type ReportValues = z.infer<typeof reportSchema>;
 
 export const decisionSchema = z.object({

@@ -28,4 +28,10 @@ export const decisionNames: Record<Decision, () => string> = {
 };
 
 /** The look of a state's label. */
-export const statusTags: Record<ReportStatus, string> = { received: 'wait', examined: 'wait', kept: '', restricted: 'dec', withdrawn: 'dec' };
+export const statusTags: Record<ReportStatus, string> = {
+	received: 'wait',
+	examined: 'wait',
+	kept: '',
+	restricted: 'dec',
+	withdrawn: 'dec'
+};

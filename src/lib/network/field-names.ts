@@ -20,7 +20,11 @@ export const fieldNames: Record<(typeof settingsNames)[number], () => string> = 
 
 const values: Partial<Record<string, Record<string, () => string>>> = {
 	signUp: { open: m.admin_sign_up_open, closed: m.admin_sign_up_closed },
-	accessibilityStatus: { non: m.admin_accessibility_non, partielle: m.admin_accessibility_partielle, totale: m.admin_accessibility_totale }
+	accessibilityStatus: {
+		non: m.admin_accessibility_non,
+		partielle: m.admin_accessibility_partielle,
+		totale: m.admin_accessibility_totale
+	}
 };
 
 /** A stored value as the form shows it. */

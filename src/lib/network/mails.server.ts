@@ -19,7 +19,10 @@ export interface QueuedMail {
 const pageSize = 30;
 
 /** @param before the last mail of the page before. */
-export async function recentMails(db: Database, before: string | null): Promise<{ mails: QueuedMail[]; next: string | null }> {
+export async function recentMails(
+	db: Database,
+	before: string | null
+): Promise<{ mails: QueuedMail[]; next: string | null }> {
 	const { rows } = await sql<QueuedMail>`
 		select id, kind, recipient, subject, body_text as body, created_at as "createdAt", sent_at as "sentAt",
 			kept_in is not null as kept, attempts, last_error as "lastError"

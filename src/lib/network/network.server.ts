@@ -12,11 +12,20 @@ export async function settings(db: Database) {
 	return db
 		.selectFrom('network')
 		.select([
-			'name', 'tagline', 'introduction', 'publisher', 'publisher_address as publisherAddress',
-			'publication_director as publicationDirector', 'host', 'host_address as hostAddress',
-			'contact_email as contactEmail', 'contact_phone as contactPhone',
-			'accessibility_status as accessibilityStatus', 'accessibility_audited_on as accessibilityAuditedOn',
-			'sign_up as signUp', 'version'
+			'name',
+			'tagline',
+			'introduction',
+			'publisher',
+			'publisher_address as publisherAddress',
+			'publication_director as publicationDirector',
+			'host',
+			'host_address as hostAddress',
+			'contact_email as contactEmail',
+			'contact_phone as contactPhone',
+			'accessibility_status as accessibilityStatus',
+			'accessibility_audited_on as accessibilityAuditedOn',
+			'sign_up as signUp',
+			'version'
 		])
 		.executeTakeFirstOrThrow();
 }
@@ -30,7 +39,11 @@ export interface Conflict {
 }
 
 /** @param was what the form showed; a conflict names only what has changed since. */
-export async function settle(db: Database, values: SettingsValues, was: Partial<Settings> | null): Promise<Conflict | null> {
+export async function settle(
+	db: Database,
+	values: SettingsValues,
+	was: Partial<Settings> | null
+): Promise<Conflict | null> {
 	const done = await db
 		.updateTable('network')
 		.set({

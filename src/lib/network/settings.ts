@@ -28,7 +28,17 @@ export type SettingsValues = z.infer<typeof settingsSchema>;
 
 /** In the order of the form. */
 export const settingsNames = [
-	'name', 'tagline', 'introduction', 'signUp',
-	'publisher', 'publisherAddress', 'publicationDirector', 'host', 'hostAddress',
-	'contactEmail', 'contactPhone', 'accessibilityStatus', 'accessibilityAuditedOn'
+	'name',
+	'tagline',
+	'introduction',
+	'signUp',
+	'publisher',
+	'publisherAddress',
+	'publicationDirector',
+	'host',
+	'hostAddress',
+	'contactEmail',
+	'contactPhone',
+	'accessibilityStatus',
+	'accessibilityAuditedOn'
 ] as const satisfies (keyof SettingsValues)[];

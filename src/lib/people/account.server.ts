@@ -25,7 +25,11 @@ export async function mine(db: Database): Promise<Account | null> {
  * A passphrase is changed by who has just signed in, who knows the former one, or who reads the mails
  * of the account: a browser left open is not enough to take an account over.
  */
-export async function proveOneself(event: RequestEvent, account: Account, given: PassphraseValues): Promise<SignInAnswer> {
+export async function proveOneself(
+	event: RequestEvent,
+	account: Account,
+	given: PassphraseValues
+): Promise<SignInAnswer> {
 	if (account.justSignedIn) return { outcome: 'done' };
 	if (given.code) return signInWithCode(event, account.email, given.code);
 	if (given.current && account.hasPassphrase) return signInWithPassphrase(event, account.email, given.current);
@@ -56,7 +60,12 @@ async function recordPassphrase(db: Database, accountId: string, email: string |
 		select coalesce((select passphrase_set_at is not null from former), false) as replaced`.execute(db);
 	if (!rows[0]?.replaced || !email) return;
 	const { origin } = runtime().configuration;
-	await queueMail(db, { kind: 'passphrase-changed', to: email, subject: m.mail_passphrase_subject(), text: m.mail_passphrase_text({ origin }) });
+	await queueMail(db, {
+		kind: 'passphrase-changed',
+		to: email,
+		subject: m.mail_passphrase_subject(),
+		text: m.mail_passphrase_text({ origin })
+	});
 }
 
 /** Every device, this one included; `asViewer` refuses their next request. */

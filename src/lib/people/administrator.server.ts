@@ -10,7 +10,9 @@ type InTransaction = <T>(work: (db: Database) => Promise<T>) => Promise<T>;
 
 export async function asAdministrator<T>(db: InTransaction, work: (db: Database) => Promise<T>): Promise<T> {
 	return db(async (administrators) => {
-		const { rows } = await sql<{ plays: boolean }>`select private.viewer_plays('admin') as plays`.execute(administrators);
+		const { rows } = await sql<{ plays: boolean }>`select private.viewer_plays('admin') as plays`.execute(
+			administrators
+		);
 		orNotFound(rows[0]?.plays || null);
 		return work(administrators);
 	});

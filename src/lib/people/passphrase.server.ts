@@ -14,7 +14,10 @@ const leastBits = 50;
 let estimator: ZxcvbnFactory | undefined;
 
 /** @param known words that an attacker would try first: the address, the name. */
-export function passphraseProblem(passphrase: string, known: string[] = []): 'too-short' | 'too-long' | 'too-easy' | null {
+export function passphraseProblem(
+	passphrase: string,
+	known: string[] = []
+): 'too-short' | 'too-long' | 'too-easy' | null {
 	if ([...passphrase].length < passphraseLength.least) return 'too-short';
 	// bcrypt reads 72 bytes: what comes after would not count.
 	if (new TextEncoder().encode(passphrase).length > passphraseLength.most) return 'too-long';

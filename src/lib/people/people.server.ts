@@ -24,7 +24,16 @@ export async function join(db: Database, newcomer: Newcomer): Promise<void> {
 export async function me(db: Database) {
 	return db
 		.selectFrom('people')
-		.select(['id', 'name', 'function', 'bio', 'language', 'time_zone as timeZone', 'visibility', 'network_role as networkRole'])
+		.select([
+			'id',
+			'name',
+			'function',
+			'bio',
+			'language',
+			'time_zone as timeZone',
+			'visibility',
+			'network_role as networkRole'
+		])
 		.where('id', '=', sql<string>`private.viewer()`)
 		.executeTakeFirst();
 }
@@ -53,6 +62,8 @@ export async function awaitsFirstAdministrator(db: Database): Promise<boolean> {
 
 /** @returns false when the code of the log is not the right one, or somebody was faster. */
 export async function becomeFirstAdministrator(db: Database, codeHash: string): Promise<boolean> {
-	const { rows } = await sql<{ done: boolean }>`select private.become_first_administrator(${codeHash}) as done`.execute(db);
+	const { rows } = await sql<{ done: boolean }>`select private.become_first_administrator(${codeHash}) as done`.execute(
+		db
+	);
 	return rows[0]?.done ?? false;
 }

@@ -17,7 +17,11 @@ export interface TooMany {
 }
 export type SignInAnswer = { outcome: 'done' } | { outcome: 'refused' } | TooMany;
 
-export async function signInWithPassphrase(event: RequestEvent, email: string, password: string): Promise<SignInAnswer> {
+export async function signInWithPassphrase(
+	event: RequestEvent,
+	email: string,
+	password: string
+): Promise<SignInAnswer> {
 	const excess = await triesLeft(event, email);
 	if (excess) return excess;
 	const former = await openSession(event);
@@ -31,14 +35,19 @@ export async function signInWithPassphrase(event: RequestEvent, email: string, p
  * Sends a link and a code, if it may: to an existing account, or to anybody when `newcomers` are
  * welcome. The answer is the same in every case but one's own excess.
  */
-export async function askForCode(event: RequestEvent, email: string, newcomers: boolean): Promise<{ outcome: 'sent' } | TooMany> {
+export async function askForCode(
+	event: RequestEvent,
+	email: string,
+	newcomers: boolean
+): Promise<{ outcome: 'sent' } | TooMany> {
 	const minutes = (await attempt('mail-ip', event.getClientAddress())) || (await attempt('mail', email));
 	if (minutes) return { outcome: 'too-many', minutes };
 	const { error } = await inConstantTime(
 		authFor(event.cookies).auth.signInWithOtp({ email, options: { shouldCreateUser: newcomers } })
 	);
 	// Said to the operator only: the mail that nobody gets must not tell whose address it was.
-	if (error && error.code !== 'otp_disabled') runtime().log.error({ code: error.code, status: error.status }, 'A code was not sent');
+	if (error && error.code !== 'otp_disabled')
+		runtime().log.error({ code: error.code, status: error.status }, 'A code was not sent');
 	return { outcome: 'sent' };
 }
 
@@ -57,7 +66,9 @@ export async function signInWithLink(event: RequestEvent, tokenHash: string): Pr
 async function triesLeft(event: RequestEvent, email: string): Promise<TooMany | null> {
 	const ip = event.getClientAddress();
 	const minutes =
-		(await attempt('sign-in-ip', ip)) || (await attempt('sign-in', `${email} ${ip}`)) || (await attempt('sign-in-address', email));
+		(await attempt('sign-in-ip', ip)) ||
+		(await attempt('sign-in', `${email} ${ip}`)) ||
+		(await attempt('sign-in-address', email));
 	return minutes ? { outcome: 'too-many', minutes } : null;
 }
 
@@ -66,7 +77,8 @@ function mailed(): 'email' | 'magiclink' {
 	return runtime().supabase.onMail ? 'magiclink' : 'email';
 }
 
-type Given = { email: string; token: string; type: 'email' | 'magiclink' } | { token_hash: string; type: 'email' | 'magiclink' };
+type Given =
+	{ email: string; token: string; type: 'email' | 'magiclink' } | { token_hash: string; type: 'email' | 'magiclink' };
 
 /** Whoever read the mail holds the address: from now on the account is believed. */
 async function proven(event: RequestEvent, given: Given, email?: string): Promise<SignInAnswer> {
@@ -79,7 +91,12 @@ async function proven(event: RequestEvent, given: Given, email?: string): Promis
 }
 
 /** The new session takes the place of the one that this device had. @returns the account. */
-async function entered(event: RequestEvent, accessToken: string, former: string | undefined, email?: string): Promise<string> {
+async function entered(
+	event: RequestEvent,
+	accessToken: string,
+	former: string | undefined,
+	email?: string
+): Promise<string> {
 	const claims = await verify(accessToken);
 	if (!claims) throw new Error('Supabase gave a session that its own key does not verify.');
 	event.locals.claims = claims;
@@ -107,7 +124,9 @@ async function closeSession(accessToken: string): Promise<void> {
 }
 
 export async function recordVerification(db: Database, accountId: string): Promise<void> {
-	await sql`insert into private.verified_accounts (account_id) values (${accountId}) on conflict do nothing`.execute(db);
+	await sql`insert into private.verified_accounts (account_id) values (${accountId}) on conflict do nothing`.execute(
+		db
+	);
 }
 
 export async function signOut(event: RequestEvent): Promise<void> {

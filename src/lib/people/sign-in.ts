@@ -8,11 +8,17 @@ export function whereTo(url: URL, form?: FormData): string {
 
 /** Inputs of signing in and up. Messages are keys of `messages/`. */
 export const addressSchema = z.object({
-	email: z.email({ error: 'signin_problem_address' }).max(200, 'signin_problem_address').transform((text) => text.toLowerCase())
+	email: z
+		.email({ error: 'signin_problem_address' })
+		.max(200, 'signin_problem_address')
+		.transform((text) => text.toLowerCase())
 });
 
 export const passphraseSignInSchema = addressSchema.extend({
-	password: z.string({ error: 'signin_problem_passphrase' }).min(1, 'signin_problem_passphrase').max(200, 'signin_problem_passphrase')
+	password: z
+		.string({ error: 'signin_problem_passphrase' })
+		.min(1, 'signin_problem_passphrase')
+		.max(200, 'signin_problem_passphrase')
 });
 
 export const codeSchema = addressSchema.extend({

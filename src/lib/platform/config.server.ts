@@ -33,7 +33,9 @@ const environment = z.object({
 	SUPABASE_SECRET_KEY: optional(z.string().min(8)),
 	SUPABASE_JWT_SECRET: optional(z.string().min(32, 'at least 32 characters')),
 	SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })),
-	MAIL_FROM: optional(z.string().regex(/^[^\r\n]*@[^\r\n]*$/, 'an address, for example « Palabre <bonjour@example.org> »')),
+	MAIL_FROM: optional(
+		z.string().regex(/^[^\r\n]*@[^\r\n]*$/, 'an address, for example « Palabre <bonjour@example.org> »')
+	),
 	TRUSTED_PROXY: optional(z.coerce.number().int().min(0).max(10)),
 	UPLOAD_LIMIT: optional(byteSize),
 	METRICS_TOKEN: optional(z.string().min(16, 'at least 16 characters')),

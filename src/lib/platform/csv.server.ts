@@ -7,11 +7,20 @@ import { stringify } from 'csv-stringify/sync';
 type CsvCell = string | number | null | undefined;
 
 export function csvLine(cells: readonly CsvCell[]): string {
-	return stringify([[...cells]], { delimiter: ';', record_delimiter: '\r\n', escape_formulas: true, quoted_match: /[\r\n]/ });
+	return stringify([[...cells]], {
+		delimiter: ';',
+		record_delimiter: '\r\n',
+		escape_formulas: true,
+		quoted_match: /[\r\n]/
+	});
 }
 
 /** Sent as it is read, so that a long list costs no memory. */
-export function csvResponse(fileName: string, header: readonly string[], rows: AsyncIterable<readonly CsvCell[]>): Response {
+export function csvResponse(
+	fileName: string,
+	header: readonly string[],
+	rows: AsyncIterable<readonly CsvCell[]>
+): Response {
 	const encoder = new TextEncoder();
 	const iterator = rows[Symbol.asyncIterator]();
 	const body = new ReadableStream<Uint8Array>({

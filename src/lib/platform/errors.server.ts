@@ -11,7 +11,11 @@ interface DatabaseError {
 }
 
 export function isDatabaseError(thrown: unknown): thrown is DatabaseError {
-	return thrown instanceof Error && typeof (thrown as { code?: unknown }).code === 'string' && thrown.name === 'PostgresError';
+	return (
+		thrown instanceof Error &&
+		typeof (thrown as { code?: unknown }).code === 'string' &&
+		thrown.name === 'PostgresError'
+	);
 }
 
 export const refused = {

@@ -12,7 +12,8 @@ export interface FormProblems {
 	problems: Record<string, string>;
 }
 
-export type ReadForm<T> = { values: T; problems?: undefined; typed?: undefined } | (FormProblems & { values?: undefined });
+export type ReadForm<T> =
+	{ values: T; problems?: undefined; typed?: undefined } | (FormProblems & { values?: undefined });
 
 /** Fields whose name ends with `[]` are lists; empty texts are absent. */
 export function readForm<T>(data: FormData, schema: z.ZodType<T>, secret: readonly string[] = []): ReadForm<T> {
@@ -34,7 +35,10 @@ export function say(key: string): string {
 export function textFields(data: FormData): Record<string, string | string[]> {
 	const fields: Record<string, string | string[]> = {};
 	for (const name of new Set(data.keys())) {
-		const texts = data.getAll(name).filter((value): value is string => typeof value === 'string').map(cleanText);
+		const texts = data
+			.getAll(name)
+			.filter((value): value is string => typeof value === 'string')
+			.map(cleanText);
 		if (name.endsWith('[]')) fields[name.slice(0, -2)] = texts.filter((text) => text !== '');
 		else if (texts[0]) fields[name] = texts[0];
 	}
@@ -43,10 +47,12 @@ export function textFields(data: FormData): Record<string, string | string[]> {
 
 /** Line ends as LF; no control characters nor invisible direction overrides, which lie about a text. */
 export function cleanText(text: string): string {
-	return text
-		.replace(/\r\n?/g, '\n')
-		// eslint-disable-next-line no-control-regex -- that is the point
-		.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u202A-\u202E\u2066-\u2069\u200B\uFEFF]/g, '')
-		.normalize('NFC')
-		.trim();
+	return (
+		text
+			.replace(/\r\n?/g, '\n')
+			// eslint-disable-next-line no-control-regex -- that is the point
+			.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u202A-\u202E\u2066-\u2069\u200B\uFEFF]/g, '')
+			.normalize('NFC')
+			.trim()
+	);
 }

@@ -71,6 +71,7 @@ async function givenUp(events: WorkerEvents): Promise<void> {
 
 function quietLogger(ours: Runtime): Logger {
 	return new Logger(() => (level, message, meta) => {
-		if (level === 'error') ours.log.error({ job: (meta?.['job'] as { task_identifier?: string } | undefined)?.task_identifier }, message);
+		if (level === 'error')
+			ours.log.error({ job: (meta?.['job'] as { task_identifier?: string } | undefined)?.task_identifier }, message);
 	});
 }

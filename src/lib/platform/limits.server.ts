@@ -13,11 +13,11 @@ const limiters = {
 	'sign-in-ip': new RateLimiterMemory({ points: 60, duration: 15 * minute }),
 	/** The same from everywhere: many machines together must not guess six digits. A link still signs in. */
 	'sign-in-address': new RateLimiterMemory({ points: 10, duration: 30 * minute }),
-	'mail': new RateLimiterMemory({ points: 5, duration: 60 * minute }),
+	mail: new RateLimiterMemory({ points: 5, duration: 60 * minute }),
 	'mail-ip': new RateLimiterMemory({ points: 30, duration: 60 * minute }),
-	'report': new RateLimiterMemory({ points: 10, duration: 60 * minute }),
-	'write': new RateLimiterMemory({ points: 120, duration: 10 * minute }),
-	'upload': new RateLimiterMemory({ points: 200, duration: 60 * minute })
+	report: new RateLimiterMemory({ points: 10, duration: 60 * minute }),
+	write: new RateLimiterMemory({ points: 120, duration: 10 * minute }),
+	upload: new RateLimiterMemory({ points: 200, duration: 60 * minute })
 } as const;
 
 export type Limit = keyof typeof limiters;

@@ -80,7 +80,12 @@ function read(name: string): Kept | null {
 /** Boxes that were not ticked are absent from a form's data: all are cleared first. */
 function putBack(form: HTMLFormElement, fields: Kept['fields']): void {
 	for (const control of form.elements) {
-		if (!(control instanceof HTMLInputElement) && !(control instanceof HTMLSelectElement) && !(control instanceof HTMLTextAreaElement)) continue;
+		if (
+			!(control instanceof HTMLInputElement) &&
+			!(control instanceof HTMLSelectElement) &&
+			!(control instanceof HTMLTextAreaElement)
+		)
+			continue;
 		if (!control.name || control.type === 'file' || control.type === 'submit') continue;
 		const values = fields.filter(([name]) => name === control.name).map(([, value]) => value);
 		if (control instanceof HTMLInputElement && (control.type === 'checkbox' || control.type === 'radio')) {

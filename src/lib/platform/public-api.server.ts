@@ -26,18 +26,24 @@ export async function answerPublicApi(event: RequestEvent): Promise<Response | n
 	const { pathname, searchParams } = event.url;
 	if (!/^\/(rest|auth|storage)\/v1(\/|$)/.test(pathname)) return null;
 	const { request } = event;
-	const open = doors.some(([methods, address]) => methods.split(' ').includes(request.method) && address.test(pathname));
+	const open = doors.some(
+		([methods, address]) => methods.split(' ').includes(request.method) && address.test(pathname)
+	);
 	if (!open || !runtime().filesDir) return refusal(404, 'Not found');
 	if (pathname === '/auth/v1/token' && request.method === 'POST') {
 		const grant = searchParams.get('grant_type');
 		if (grant !== 'password' && grant !== 'refresh_token') return refusal(404, 'Not found');
 		if (grant === 'password') return signIn(event);
 	}
-	if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return withoutInternals(await runtime().supabase.fetch(request));
-	if (pathname.startsWith('/rest/v1') && !(await mayWrite(event))) return refusal(429, 'Too many changes. Try again later.');
+	if (['GET', 'HEAD', 'OPTIONS'].includes(request.method))
+		return withoutInternals(await runtime().supabase.fetch(request));
+	if (pathname.startsWith('/rest/v1') && !(await mayWrite(event)))
+		return refusal(429, 'Too many changes. Try again later.');
 	const body = await boundedBody(request);
 	if (!body) return refusal(413, 'The body is too large.');
-	return withoutInternals(await runtime().supabase.fetch(request.url, { method: request.method, headers: request.headers, body }));
+	return withoutInternals(
+		await runtime().supabase.fetch(request.url, { method: request.method, headers: request.headers, body })
+	);
 }
 
 /** The same limits as our own pages. */
@@ -63,7 +69,10 @@ async function withoutInternals(answer: Response): Promise<Response> {
 	const said = await answer.text();
 	const constraint = /violates check constraint \\?"([^"\\]+)/.exec(said)?.[1];
 	if (!constraint) return refusal(500, 'Internal error');
-	return Response.json({ code: '23514', details: null, hint: null, message: `A value breaks the rule « ${constraint} ».` }, { status: 400 });
+	return Response.json(
+		{ code: '23514', details: null, hint: null, message: `A value breaks the rule « ${constraint} ».` },
+		{ status: 400 }
+	);
 }
 
 /** The same limits as our own page, or this door would be the easy one. */
@@ -73,7 +82,11 @@ async function signIn(event: RequestEvent): Promise<Response> {
 	const address = addressIn(body);
 	if (address === null) return refusal(400, 'Invalid login credentials');
 	const ip = event.getClientAddress();
-	if (!(await allow('sign-in-ip', ip)) || !(await allow('sign-in', `${address} ${ip}`)) || !(await allow('sign-in-address', address))) {
+	if (
+		!(await allow('sign-in-ip', ip)) ||
+		!(await allow('sign-in', `${address} ${ip}`)) ||
+		!(await allow('sign-in-address', address))
+	) {
 		return refusal(429, 'Too many attempts. Try again in a quarter of an hour.');
 	}
 	const answer = await inConstantTime(

@@ -1,6 +1,19 @@
 /** The address of a title: ASCII, at most 80 characters, never empty (`model.md` § Identity). */
 export function slugOf(title: string): string {
-	const letters: Record<string, string> = { œ: 'oe', æ: 'ae', ß: 'ss', ɛ: 'e', ɔ: 'o', ɲ: 'n', ŋ: 'n', ɓ: 'b', ɗ: 'd', ƴ: 'y', ø: 'o', ł: 'l' };
+	const letters: Record<string, string> = {
+		œ: 'oe',
+		æ: 'ae',
+		ß: 'ss',
+		ɛ: 'e',
+		ɔ: 'o',
+		ɲ: 'n',
+		ŋ: 'n',
+		ɓ: 'b',
+		ɗ: 'd',
+		ƴ: 'y',
+		ø: 'o',
+		ł: 'l'
+	};
 	const ascii = title
 		.toLowerCase()
 		.replace(/[œæßɛɔɲŋɓɗƴøł]/g, (letter) => letters[letter] ?? letter)

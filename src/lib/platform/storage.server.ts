@@ -37,7 +37,10 @@ export async function getBytes(name: string): Promise<Uint8Array> {
 }
 
 /** @param range bytes, both ends included. */
-export async function streamBytes(name: string, range: { from: number; to: number }): Promise<ReadableStream<Uint8Array>> {
+export async function streamBytes(
+	name: string,
+	range: { from: number; to: number }
+): Promise<ReadableStream<Uint8Array>> {
 	const { filesDir, supabase } = runtime();
 	if (filesDir) {
 		const file = path.join(filesDir, bucket, name);
@@ -45,7 +48,11 @@ export async function streamBytes(name: string, range: { from: number; to: numbe
 		return Readable.toWeb(createReadStream(file, { start: range.from, end: range.to })) as ReadableStream<Uint8Array>;
 	}
 	const answer = await supabase.fetch(`${supabase.url}/storage/v1/object/authenticated/${bucket}/${name}`, {
-		headers: { apikey: supabase.secretKey, authorization: `Bearer ${supabase.secretKey}`, range: `bytes=${range.from}-${range.to}` }
+		headers: {
+			apikey: supabase.secretKey,
+			authorization: `Bearer ${supabase.secretKey}`,
+			range: `bytes=${range.from}-${range.to}`
+		}
 	});
 	if (!answer.ok || !answer.body) throw new Error(`Storage answered ${answer.status} for ${name}`);
 	return answer.body;

@@ -8,7 +8,11 @@ export interface Cited {
 	address: string;
 }
 
-export function cite({ title, creators, publisher, date, kind, address }: Cited): { before: string; title: string; after: string } {
+export function cite({ title, creators, publisher, date, kind, address }: Cited): {
+	before: string;
+	title: string;
+	after: string;
+} {
 	const rest = [kind, publisher && !creators.includes(publisher) ? publisher : null, date].filter(Boolean).join(', ');
 	return {
 		before: creators.length ? `${creators.join(' ; ')}. ` : '',

@@ -40,7 +40,12 @@ export interface Conflict {
 }
 
 /** @returns its address, or what somebody else changed since the form was shown. */
-export async function revise(db: Database, values: ResourceValues, files: string[], was: ResourceValues | null): Promise<{ slug: string } | { conflict: Conflict } | null> {
+export async function revise(
+	db: Database,
+	values: ResourceValues,
+	files: string[],
+	was: ResourceValues | null
+): Promise<{ slug: string } | { conflict: Conflict } | null> {
 	const current = await db
 		.selectFrom('resources')
 		.select(['slug', 'version', 'published_at as publishedAt'])
@@ -79,7 +84,9 @@ export async function discard(db: Database, id: string): Promise<boolean> {
 }
 
 async function freeSlug(db: Database, title: string, id: string): Promise<string> {
-	const { rows } = await sql<{ slug: string }>`select private.free_resource_slug(${slugOf(title)}, ${id}) as slug`.execute(db);
+	const { rows } = await sql<{
+		slug: string;
+	}>`select private.free_resource_slug(${slugOf(title)}, ${id}) as slug`.execute(db);
 	return rows[0]?.slug ?? id;
 }
 
@@ -111,7 +118,11 @@ async function writeParts(db: Database, values: ResourceValues): Promise<void> {
 	const themes = [...new Set([values.theme, ...values.themes].filter((code) => code !== undefined))];
 	await replaceCodes(db, 'resource_themes', 'theme_code', values.id, themes);
 	await replaceCodes(db, 'resource_audiences', 'audience_code', values.id, values.audiences);
-	await db.deleteFrom('resource_territories').where('resource_id', '=', values.id).where('blurred', '=', false).execute();
+	await db
+		.deleteFrom('resource_territories')
+		.where('resource_id', '=', values.id)
+		.where('blurred', '=', false)
+		.execute();
 	if (values.territories.length) {
 		await db
 			.insertInto('resource_territories')
@@ -139,7 +150,11 @@ async function writeContributors(db: Database, values: ResourceValues): Promise<
 	const lines = (role: string, text: string | undefined) => namesIn(text).map((name) => ({ role, name }));
 	const named = [...lines('creator', values.creators), ...lines('publisher', values.publisher)];
 	// Funders are written by the catalogue's documentalists; this form does not know them.
-	await db.deleteFrom('resource_contributors').where('resource_id', '=', values.id).where('role', '<>', 'funder').execute();
+	await db
+		.deleteFrom('resource_contributors')
+		.where('resource_id', '=', values.id)
+		.where('role', '<>', 'funder')
+		.execute();
 	if (!named.length) return;
 	const names = named.map((line) => line.name);
 	const { rows } = await sql<{ id: string; name: string }>`
@@ -165,7 +180,9 @@ async function writeContributors(db: Database, values: ResourceValues): Promise<
 }
 
 async function attach(db: Database, resource: string, files: string[]): Promise<void> {
-	await sql`delete from resource_files where resource_id = ${resource} and not file_id = any (${files}::uuid[])`.execute(db);
+	await sql`delete from resource_files where resource_id = ${resource} and not file_id = any (${files}::uuid[])`.execute(
+		db
+	);
 	if (!files.length) return;
 	// Two statements, because adding asks who brought the file, and keeping does not.
 	const wanted = sql`unnest(${files}::uuid[]) with ordinality as wanted (file_id, position)`;
@@ -173,11 +190,16 @@ async function attach(db: Database, resource: string, files: string[]): Promise<
 		where rf.resource_id = ${resource} and rf.file_id = wanted.file_id`.execute(db);
 	await sql`insert into resource_files (resource_id, file_id, position)
 		select ${resource}, wanted.file_id, wanted.position from ${wanted}
-		where not exists (select from resource_files rf where rf.resource_id = ${resource} and rf.file_id = wanted.file_id)`.execute(db);
+		where not exists (select from resource_files rf where rf.resource_id = ${resource} and rf.file_id = wanted.file_id)`.execute(
+		db
+	);
 }
 
 /** What the form would show now: to fill it, and to compare when two people write. */
-export async function valuesOf(db: Database, id: string): Promise<(Omit<ResourceValues, 'intent'> & { files: string[] }) | null> {
+export async function valuesOf(
+	db: Database,
+	id: string
+): Promise<(Omit<ResourceValues, 'intent'> & { files: string[] }) | null> {
 	const { rows } = await sql<{ values: Omit<ResourceValues, 'intent'> & { files: string[]; keywords: string[] } }>`
 		select jsonb_strip_nulls(jsonb_build_object(
 			'id', r.id, 'version', r.version, 'title', r.title, 'kind', r.kind_code, 'summary', r.summary,
@@ -198,14 +220,39 @@ export async function valuesOf(db: Database, id: string): Promise<(Omit<Resource
 	return { ...values, ...(theme ? { theme } : {}), themes };
 }
 
-const compared = ['title', 'kind', 'summary', 'theme', 'licence', 'themes', 'territories', 'audiences', 'description', 'language',
-	'link', 'extent', 'conditions', 'keywords', 'date', 'creators', 'publisher', 'visibility', 'sensitivity'] as const;
+const compared = [
+	'title',
+	'kind',
+	'summary',
+	'theme',
+	'licence',
+	'themes',
+	'territories',
+	'audiences',
+	'description',
+	'language',
+	'link',
+	'extent',
+	'conditions',
+	'keywords',
+	'date',
+	'creators',
+	'publisher',
+	'visibility',
+	'sensitivity'
+] as const;
 
 /** Fields that are not what they were when the form was shown, nor what is being sent. */
-function differences(sent: ResourceValues, now: Omit<ResourceValues, 'intent'> | null, was: ResourceValues | null): Record<string, string> {
+function differences(
+	sent: ResourceValues,
+	now: Omit<ResourceValues, 'intent'> | null,
+	was: ResourceValues | null
+): Record<string, string> {
 	const theirs: Record<string, string> = {};
 	for (const field of compared) {
-		const [a, b, c] = [sent[field], now?.[field], was?.[field]].map((value) => (Array.isArray(value) ? value.join(', ') : (value ?? '')));
+		const [a, b, c] = [sent[field], now?.[field], was?.[field]].map((value) =>
+			Array.isArray(value) ? value.join(', ') : (value ?? '')
+		);
 		if (a !== b && (was === null || b !== c)) theirs[field] = b ?? '';
 	}
 	return theirs;

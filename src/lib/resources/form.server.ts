@@ -23,7 +23,8 @@ export async function readResource(data: FormData, db: InTransaction): Promise<S
 	const { ids, problem } = await bring(data, db);
 	for (const id of ids) data.append('files[]', id);
 	const form = readForm(data, resourceSchema);
-	if (form.values && !problem) return { values: form.values, files: [...new Set([...kept, ...ids])], was: whatWasShown(data) };
+	if (form.values && !problem)
+		return { values: form.values, files: [...new Set([...kept, ...ids])], was: whatWasShown(data) };
 	const typed = form.typed ?? readForm(data, z.never()).typed ?? {};
 	return { typed, problems: { ...form.problems, ...(problem ? { upload: problem } : {}) } };
 }
@@ -36,7 +37,13 @@ async function bring(data: FormData, db: InTransaction): Promise<{ ids: string[]
 	const owner = String(data.get('id') ?? '');
 	for (const file of sent.slice(0, 10)) {
 		const bytes = new Uint8Array(await file.arrayBuffer());
-		const brought = await files.bring(db, files.idOfContent(owner, bytes), file.name, bytes, runtime().configuration.uploadLimit);
+		const brought = await files.bring(
+			db,
+			files.idOfContent(owner, bytes),
+			file.name,
+			bytes,
+			runtime().configuration.uploadLimit
+		);
 		if ('problem' in brought) problems.push(`${file.name} : ${problemSentence(brought.problem)}`);
 		else ids.push(brought.id);
 	}

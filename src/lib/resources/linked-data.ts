@@ -35,5 +35,7 @@ export function linkedData(resource: Resource, address: string, origin: string):
 			contentSize: String(file.size)
 		}))
 	};
-	return Object.fromEntries(Object.entries(description).filter(([, value]) => !(Array.isArray(value) && value.length === 0)));
+	return Object.fromEntries(
+		Object.entries(description).filter(([, value]) => !(Array.isArray(value) && value.length === 0))
+	);
 }

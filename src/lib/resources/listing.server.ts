@@ -9,7 +9,15 @@ export async function latest(db: Database, size: number) {
 	const items = await db
 		.selectFrom('resources as r')
 		.leftJoin('organisations as o', 'o.id', 'r.organisation_id')
-		.select(['r.id', 'r.slug', 'r.title', 'r.summary', 'r.updated_at as updatedAt', 'r.published_at as publishedAt', 'o.name as organisation'])
+		.select([
+			'r.id',
+			'r.slug',
+			'r.title',
+			'r.summary',
+			'r.updated_at as updatedAt',
+			'r.published_at as publishedAt',
+			'o.name as organisation'
+		])
 		.select((q) => q.selectFrom('network').select('name').as('network'))
 		.where('r.visibility', '=', 'public')
 		.where('r.status', 'in', ['published', 'to-review'])
@@ -42,7 +50,12 @@ export interface ListedResource {
 }
 
 /** One page of the whole list, for the spreadsheet; `after` is the last line of the page before. */
-export async function pageOfAll(db: Database, locale: Locale, size: number, after: { at: string; id: string } | null): Promise<ListedResource[]> {
+export async function pageOfAll(
+	db: Database,
+	locale: Locale,
+	size: number,
+	after: { at: string; id: string } | null
+): Promise<ListedResource[]> {
 	const label = (table: string) => sql.ref(`${table}.label_${locale}`);
 	const contributors = (role: string) => sql`(
 		select string_agg(coalesce(c.name, x.name), ', ' order by c.position) from resource_contributors c
@@ -81,7 +94,12 @@ export async function mapped(db: Database, size: number) {
 }
 
 /** The latest of an organisation, of a space, or of all: those that the viewer may read. */
-export async function latestOf(db: Database, of: { organisation?: string; space?: string }, size: number, locale: Locale) {
+export async function latestOf(
+	db: Database,
+	of: { organisation?: string; space?: string },
+	size: number,
+	locale: Locale
+) {
 	let ids = db.selectFrom('resources').select('id').where('status', 'in', ['published', 'to-review', 'archived']);
 	if (of.organisation) ids = ids.where('organisation_id', '=', of.organisation);
 	if (of.space) ids = ids.where('space_id', '=', of.space);

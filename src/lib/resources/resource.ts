@@ -27,7 +27,10 @@ export const limits = {
 
 /** Names of makers and publishers, one a line. */
 export function namesIn(text: string | undefined): string[] {
-	return (text ?? '').split('\n').map((line) => line.trim()).filter(Boolean);
+	return (text ?? '')
+		.split('\n')
+		.map((line) => line.trim())
+		.filter(Boolean);
 }
 
 /** As people count them, and as PostgreSQL does: an emoji is one. */

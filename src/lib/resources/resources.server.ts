@@ -17,11 +17,29 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 		.leftJoin('licences as l', 'l.code', 'r.licence_code')
 		.where('r.slug', '=', slug)
 		.select([
-			'r.id', 'r.slug', 'r.title', 'r.summary', 'r.description', 'r.language', 'r.conditions', 'r.link', 'r.extent',
-			'r.keywords', 'r.date_text as dateText', 'r.date_precision as datePrecision', 'r.note', 'r.version',
-			'r.kind_code as kindCode', 'r.licence_code as licenceCode', 'r.organisation_id as organisationId',
-			'r.space_id as spaceId', 'r.published_at as publishedAt', 'r.updated_at as updatedAt', 'r.source',
-			'k.family', 'l.url as licenceUrl'
+			'r.id',
+			'r.slug',
+			'r.title',
+			'r.summary',
+			'r.description',
+			'r.language',
+			'r.conditions',
+			'r.link',
+			'r.extent',
+			'r.keywords',
+			'r.date_text as dateText',
+			'r.date_precision as datePrecision',
+			'r.note',
+			'r.version',
+			'r.kind_code as kindCode',
+			'r.licence_code as licenceCode',
+			'r.organisation_id as organisationId',
+			'r.space_id as spaceId',
+			'r.published_at as publishedAt',
+			'r.updated_at as updatedAt',
+			'r.source',
+			'k.family',
+			'l.url as licenceUrl'
 		])
 		.select((q) => [
 			sql<Status>`r.status`.as('status'),
@@ -46,9 +64,14 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 					.orderBy('a.position')
 			).as('audiences'),
 			jsonObjectFrom(
-				q.selectFrom('organisations as o').select(['o.id', 'o.slug', 'o.name', 'o.acronym']).whereRef('o.id', '=', 'r.organisation_id')
+				q
+					.selectFrom('organisations as o')
+					.select(['o.id', 'o.slug', 'o.name', 'o.acronym'])
+					.whereRef('o.id', '=', 'r.organisation_id')
 			).as('organisation'),
-			jsonObjectFrom(q.selectFrom('spaces as s').select(['s.id', 's.slug', 's.name']).whereRef('s.id', '=', 'r.space_id')).as('space')
+			jsonObjectFrom(
+				q.selectFrom('spaces as s').select(['s.id', 's.slug', 's.name']).whereRef('s.id', '=', 'r.space_id')
+			).as('space')
 		])
 		.executeTakeFirst();
 	return found ? { ...found, family: (found.family ?? 'report') as Family } : null;
@@ -113,8 +136,16 @@ function filesOf(resource: Expression<string>, db: Database) {
 			.selectFrom('resource_files as rf')
 			.innerJoin('files as f', 'f.id', 'rf.file_id')
 			.select([
-				'f.id', 'f.name', 'f.media_type as mediaType', 'f.pages', 'f.width', 'f.height', 'f.reading',
-				'f.text_size as textSize', 'rf.label', 'rf.alternative'
+				'f.id',
+				'f.name',
+				'f.media_type as mediaType',
+				'f.pages',
+				'f.width',
+				'f.height',
+				'f.reading',
+				'f.text_size as textSize',
+				'rf.label',
+				'rf.alternative'
 			])
 			.select((q) => [
 				sql<number>`f.size::int`.as('size'),
@@ -133,8 +164,14 @@ function filesOf(resource: Expression<string>, db: Database) {
 }
 
 /** 301 to the address that it has now, 410 when it was withdrawn, null when there is nothing to say. */
-export async function addressState(db: Database, slug: string): Promise<{ state: 'moved'; slug: string } | { state: 'gone' } | null> {
-	const { rows } = await sql<{ state: string; slug: string | null }>`select state, slug from private.resource_address(${slug})`.execute(db);
+export async function addressState(
+	db: Database,
+	slug: string
+): Promise<{ state: 'moved'; slug: string } | { state: 'gone' } | null> {
+	const { rows } = await sql<{
+		state: string;
+		slug: string | null;
+	}>`select state, slug from private.resource_address(${slug})`.execute(db);
 	const [row] = rows;
 	if (!row) return null;
 	return row.state === 'moved' && row.slug ? { state: 'moved', slug: row.slug } : { state: 'gone' };
@@ -170,7 +207,13 @@ export function cards(db: Database, ids: string[] | Expression<string>, locale: 
 		.leftJoin('resource_kinds as k', 'k.code', 'r.kind_code')
 		.leftJoin('organisations as o', 'o.id', 'r.organisation_id')
 		.where('r.id', 'in', ids)
-		.select(['r.id', 'r.date_text as dateText', 'r.date_precision as datePrecision', 'r.language', 'o.name as organisation'])
+		.select([
+			'r.id',
+			'r.date_text as dateText',
+			'r.date_precision as datePrecision',
+			'r.language',
+			'o.name as organisation'
+		])
 		.select((q) => [
 			sql<Visibility>`r.visibility`.as('visibility'),
 			sql<Family>`coalesce(k.family, 'report')`.as('family'),
@@ -194,7 +237,11 @@ export async function mine(db: Database) {
 	return db
 		.selectFrom('resources as r')
 		.select(['r.id', 'r.slug', 'r.title', 'r.updated_at as updatedAt'])
-		.select([sql<Status>`r.status`.as('status'), sql<Visibility>`r.visibility`.as('visibility'), lastReason.as('reason')])
+		.select([
+			sql<Status>`r.status`.as('status'),
+			sql<Visibility>`r.visibility`.as('visibility'),
+			lastReason.as('reason')
+		])
 		.where('r.id', 'in', sql<string>`(select private.viewer_authored('resource'))`)
 		.orderBy('r.updated_at', 'desc')
 		.limit(100)
@@ -230,7 +277,9 @@ export async function unfinished(db: Database) {
 		.select(sql<number>`count(*)::int`.as('count'))
 		.where('r.status', '=', 'proposed')
 		.where(sql<boolean>`private.may_publish(r.organisation_id, r.space_id, r.visibility)`);
-	return db.selectNoFrom([sql<number>`(${proposed})`.as('waiting'), jsonArrayFrom(begun).as('begun')]).executeTakeFirstOrThrow();
+	return db
+		.selectNoFrom([sql<number>`(${proposed})`.as('waiting'), jsonArrayFrom(begun).as('begun')])
+		.executeTakeFirstOrThrow();
 }
 
 const lastReason = sql<string | null>`(

@@ -18,15 +18,26 @@ export type FacetChoices = Record<Facet, FacetChoice[]>;
 const most = 12;
 
 /** The facets of a search with their names, in one statement. */
-export async function facetChoices(db: Database, findings: Findings, search: Search, objects: ObjectKind[], locale: Locale): Promise<FacetChoices> {
-	const codes = Object.fromEntries(facets.map((facet) => [facet, shownCodes(facet, findings, search)])) as Record<Facet, string[]>;
+export async function facetChoices(
+	db: Database,
+	findings: Findings,
+	search: Search,
+	objects: ObjectKind[],
+	locale: Locale
+): Promise<FacetChoices> {
+	const codes = Object.fromEntries(facets.map((facet) => [facet, shownCodes(facet, findings, search)])) as Record<
+		Facet,
+		string[]
+	>;
 	const label = sql.ref(`label_${locale}`);
 	const kinds = objects.map((object) => sql`select code, ${label} as label from ${sql.table(`${object}_kinds`)}`);
 	const { rows } = await sql<{ facet: Facet; code: string; label: string }>`
 		select 'kinds' as facet, code, label from (${sql.join(kinds, sql` union all `)}) k where code = any (${codes.kinds}::text[])
 		union all select 'themes', code, ${label} from themes where code = any (${codes.themes}::text[])
 		union all select 'territories', code, name from territories where code = any (${codes.territories}::text[])
-		union all select 'organisations', slug, coalesce(acronym, name) from organisations where slug = any (${codes.organisations}::text[])`.execute(db);
+		union all select 'organisations', slug, coalesce(acronym, name) from organisations where slug = any (${codes.organisations}::text[])`.execute(
+		db
+	);
 	const labels = new Map(rows.map((row) => [`${row.facet} ${row.code}`, row.label]));
 	const name = (facet: Facet, code: string) => {
 		if (facet === 'years') return code;

@@ -44,7 +44,10 @@ export type Results = Awaited<ReturnType<typeof results>>;
 /** After the fiftieth page, or within a walk that is already beyond it. */
 function nextCursor(findings: Findings, search: Search): string | null {
 	const last = findings.items.at(-1);
-	const beyond = search.sort === 'recent' && findings.items.length === pageSize && (search.after !== null || (search.page === lastPage && findings.capped));
+	const beyond =
+		search.sort === 'recent' &&
+		findings.items.length === pageSize &&
+		(search.after !== null || (search.page === lastPage && findings.capped));
 	return beyond && last ? cursorAfter(last) : null;
 }
 

@@ -42,7 +42,8 @@ function readCursor(text: string): [string, string] | null {
 		const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
 		if (!Array.isArray(value) || value.length !== 2) return null;
 		const [at, id] = value as unknown[];
-		const good = typeof at === 'string' && !Number.isNaN(Date.parse(at)) && typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id);
+		const good =
+			typeof at === 'string' && !Number.isNaN(Date.parse(at)) && typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id);
 		return good ? [at, id] : null;
 	} catch {
 		return null;

@@ -38,14 +38,18 @@ export const pageSize = 20;
 /** @param usual the order of the place when nothing is typed: a catalogue shows what is new, a directory follows the alphabet */
 export function readSearch(url: URL, usual: Search['usual'] = 'recent'): Search {
 	// PostgreSQL holds no NUL, and nobody types the others.
-	// eslint-disable-next-line no-control-regex -- that is the point
-	const words = (url.searchParams.get('q') ?? '').replace(/[\u0000-\u001f\u007f]/g, ' ').trim().slice(0, 200);
+	const words = (url.searchParams.get('q') ?? '')
+		// eslint-disable-next-line no-control-regex -- that is the point
+		.replace(/[\u0000-\u001f\u007f]/g, ' ')
+		.trim()
+		.slice(0, 200);
 	const wanted = url.searchParams.get('tri');
 	const sort = (Object.keys(sortNames) as Sort[]).find((name) => sortNames[name] === wanted);
 	const filters: Search['filters'] = {};
 	for (const facet of facets) {
 		const codes = url.searchParams.getAll(facetNames[facet]).filter((code) => /^[\w-]{1,80}$/.test(code));
-		if (codes.length) filters[facet] = facet === 'years' ? codes.filter((code) => /^\d{4}$/.test(code)) : codes.slice(0, 20);
+		if (codes.length)
+			filters[facet] = facet === 'years' ? codes.filter((code) => /^\d{4}$/.test(code)) : codes.slice(0, 20);
 	}
 	const page = Number(url.searchParams.get('page') ?? 1);
 	return {

@@ -9,7 +9,8 @@ export async function GET({ request, getClientAddress }) {
 	const local = /^(::ffff:)?127\.|^::1$/.test(getClientAddress());
 	if (forwarded || !local) {
 		const { metricsToken } = runtime().configuration;
-		if (!metricsToken || !same(request.headers.get('authorization') ?? '', `Bearer ${metricsToken}`)) error(404, 'not-found');
+		if (!metricsToken || !same(request.headers.get('authorization') ?? '', `Bearer ${metricsToken}`))
+			error(404, 'not-found');
 	}
 	return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } });
 }

@@ -15,9 +15,12 @@ export async function GET() {
 	const lines = [...pages, ...entries].map(
 		({ path, at }) => `<url><loc>${origin}${path}</loc>${at ? `<lastmod>${at.toISOString()}</lastmod>` : ''}</url>`
 	);
-	return new Response(`<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${lines.join('\n')}\n</urlset>\n`, {
-		headers: { 'content-type': 'application/xml; charset=utf-8' }
-	});
+	return new Response(
+		`<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${lines.join('\n')}\n</urlset>\n`,
+		{
+			headers: { 'content-type': 'application/xml; charset=utf-8' }
+		}
+	);
 }
 
 async function others(db: Database, table: 'organisations' | 'spaces', path: string) {

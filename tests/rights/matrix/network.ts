@@ -9,7 +9,16 @@ export async function networkRights(world: World): Promise<TableRights[]> {
 			table: 'public.network',
 			columns: {
 				change: [
-					...['name', 'tagline', 'introduction', 'publisher', 'publisher_address', 'publication_director', 'host', 'host_address'],
+					...[
+						'name',
+						'tagline',
+						'introduction',
+						'publisher',
+						'publisher_address',
+						'publication_director',
+						'host',
+						'host_address'
+					],
 					...['contact_email', 'contact_phone', 'accessibility_status', 'accessibility_audited_on', 'sign_up']
 				]
 			},
@@ -34,12 +43,28 @@ export async function networkRights(world: World): Promise<TableRights[]> {
 /** `domain.md` §2.4: anybody reports; who reported and the administrators follow it. */
 async function reports(world: World): Promise<TableRights> {
 	const values = reportValues(newId());
-	await world.db.as(world.nouvelle, (db) => db.insertInto('reports').values(values as never).execute());
+	await world.db.as(world.nouvelle, (db) =>
+		db
+			.insertInto('reports')
+			.values(values as never)
+			.execute()
+	);
 	const another = () => ({ ...values, id: newId() });
 	return {
 		table: 'public.reports',
 		columns: {
-			add: ['id', 'object_kind', 'object_id', 'address', 'ground', 'explanation', 'reporter_name', 'reporter_email', 'good_faith', 'language'],
+			add: [
+				'id',
+				'object_kind',
+				'object_id',
+				'address',
+				'ground',
+				'explanation',
+				'reporter_name',
+				'reporter_email',
+				'good_faith',
+				'language'
+			],
 			change: ['status', 'answer', 'answered_at']
 		},
 		samples: [
@@ -57,7 +82,11 @@ async function reports(world: World): Promise<TableRights> {
 		add: [
 			{ what: 'a report', values: another(), by: everybody },
 			{ what: 'a report in the name of another', values: { ...another(), reporter_id: world.kayes.id }, by: nobody },
-			{ what: 'a report that is already decided', values: { ...another(), status: 'kept', answer: 'Rien', answered_at: new Date() }, by: nobody }
+			{
+				what: 'a report that is already decided',
+				values: { ...another(), status: 'kept', answer: 'Rien', answered_at: new Date() },
+				by: nobody
+			}
 		]
 	};
 }
@@ -69,7 +98,14 @@ async function journal(world: World): Promise<TableRights> {
 	const draft = await aResource(world, { ...common, status: 'draft' });
 	const masked = await aResource(world, { ...common, sensitivity: ['people'] });
 	const makers: Who[] = [...college, 'cresi'];
-	const facts: [what: string, kind: string, object: string, verb: string, reason: string | null, read: readonly Who[]][] = [
+	const facts: [
+		what: string,
+		kind: string,
+		object: string,
+		verb: string,
+		reason: string | null,
+		read: readonly Who[]
+	][] = [
 		['what was published', 'resource', open.id, 'published', null, members],
 		['why it was sent back', 'resource', open.id, 'to-correct', 'Le nom de l’élève est lisible', makers],
 		['why it was archived', 'resource', open.id, 'archived', 'Elle est dépassée', makers],

@@ -20,7 +20,8 @@ export async function organisationRights(world: World): Promise<TableRights[]> {
 		['a draft', draft.id, ['proviseure']],
 		['a withdrawn one', withdrawn.id, ['kayes', ...facilitators]]
 	];
-	const samples = (column: string): Sample[] => readers.map(([what, id, read]) => ({ what, key: { [column]: id }, read }));
+	const samples = (column: string): Sample[] =>
+		readers.map(([what, id, read]) => ({ what, key: { [column]: id }, read }));
 	await world.db.owner`insert into organisation_successions (successor_id, predecessor_id) values
 		(${open.id}, ${reserved.id}), (${open.id}, ${closed.id}), (${reserved.id}, ${draft.id}), (${open.id}, ${world.organisations.lurcat.id})`;
 	const succession = (successor_id: string, predecessor_id: string) => ({ successor_id, predecessor_id });
@@ -32,13 +33,30 @@ export async function organisationRights(world: World): Promise<TableRights[]> {
 		{
 			table: 'public.organisation_successions',
 			samples: [
-				{ what: 'between two published ones', key: succession(open.id, world.organisations.lurcat.id), read: everybody },
+				{
+					what: 'between two published ones',
+					key: succession(open.id, world.organisations.lurcat.id),
+					read: everybody
+				},
 				{ what: 'after one that is for the network', key: succession(open.id, reserved.id), read: members },
-				{ what: 'after one that is for its people', key: succession(open.id, closed.id), read: ['bondoufle', ...facilitators] },
+				{
+					what: 'after one that is for its people',
+					key: succession(open.id, closed.id),
+					read: ['bondoufle', ...facilitators]
+				},
 				{ what: 'after a draft', key: succession(reserved.id, draft.id), read: ['proviseure'] }
 			]
 		},
-		{ table: 'public.organisation_places', samples: [{ what: 'where exactly a masked one is', key: { organisation_id: sensitive.id }, read: ['kayes', ...facilitators] }] },
+		{
+			table: 'public.organisation_places',
+			samples: [
+				{
+					what: 'where exactly a masked one is',
+					key: { organisation_id: sensitive.id },
+					read: ['kayes', ...facilitators]
+				}
+			]
+		},
 		{
 			table: 'public.organisation_members',
 			samples: [
@@ -47,7 +65,11 @@ export async function organisationRights(world: World): Promise<TableRights[]> {
 					key: { organisation_id: world.organisations.lurcat.id, person_id: world.lurcat.id },
 					read: ['lurcat', 'proviseure', ...facilitators]
 				},
-				{ what: 'the referent of a draft', key: { organisation_id: draft.id, person_id: world.proviseure.id }, read: ['proviseure', ...facilitators] }
+				{
+					what: 'the referent of a draft',
+					key: { organisation_id: draft.id, person_id: world.proviseure.id },
+					read: ['proviseure', ...facilitators]
+				}
 			]
 		}
 	];

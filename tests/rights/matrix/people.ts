@@ -14,7 +14,12 @@ export async function peopleRights(world: World): Promise<TableRights[]> {
 				change: ['name', 'function', 'bio', 'language', 'time_zone', 'visibility']
 			},
 			samples: [
-				{ what: 'somebody who chose to be public', key: { id: open.id }, read: everybody, change: [{ what: 'a name', set: { name: 'Autre' }, by: nobody }] },
+				{
+					what: 'somebody who chose to be public',
+					key: { id: open.id },
+					read: everybody,
+					change: [{ what: 'a name', set: { name: 'Autre' }, by: nobody }]
+				},
 				{
 					what: 'a member',
 					key: { id: world.nouvelle.id },
@@ -26,13 +31,30 @@ export async function peopleRights(world: World): Promise<TableRights[]> {
 						{ what: 'their account', set: { account_id: stranger.sub }, by: nobody }
 					]
 				},
-				{ what: 'somebody whom nobody else sees', key: { id: world.benevole.id }, read: ['benevole'], change: [{ what: 'their name', set: { name: 'Fatou' }, by: ['benevole'] }] }
+				{
+					what: 'somebody whom nobody else sees',
+					key: { id: world.benevole.id },
+					read: ['benevole'],
+					change: [{ what: 'their name', set: { name: 'Fatou' }, by: ['benevole'] }]
+				}
 			],
 			add: [
-				{ what: 'a person for an account that proved nothing', values: { id: newId(), account_id: world.unverified.claims.sub, name: 'Jamais vérifié' }, by: nobody },
-				{ what: 'a person for somebody else', values: { id: newId(), account_id: stranger.sub, name: 'Quelqu’un' }, by: nobody },
+				{
+					what: 'a person for an account that proved nothing',
+					values: { id: newId(), account_id: world.unverified.claims.sub, name: 'Jamais vérifié' },
+					by: nobody
+				},
+				{
+					what: 'a person for somebody else',
+					values: { id: newId(), account_id: stranger.sub, name: 'Quelqu’un' },
+					by: nobody
+				},
 				{ what: 'a person without account', values: { id: newId(), name: 'Personne' }, by: nobody },
-				{ what: 'an administrator', values: { id: newId(), account_id: stranger.sub, name: 'Chef', network_role: 'admin' }, by: nobody }
+				{
+					what: 'an administrator',
+					values: { id: newId(), account_id: stranger.sub, name: 'Chef', network_role: 'admin' },
+					by: nobody
+				}
 			]
 		}
 	];

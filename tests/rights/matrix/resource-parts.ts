@@ -20,7 +20,12 @@ const publishers: Who[] = ['proviseure', 'cresi'];
 
 /** Parts follow their resource: read with it, written by those who may write it. */
 export async function partRights(world: World): Promise<TableRights[]> {
-	const common = { organisation: world.organisations.lurcat.id, author: world.lurcat, themes: ['culture', 'sport'], territories: ['bema'] };
+	const common = {
+		organisation: world.organisations.lurcat.id,
+		author: world.lurcat,
+		themes: ['culture', 'sport'],
+		territories: ['bema']
+	};
 	const situations: Situations = {
 		draft: await aResource(world, { ...common, status: 'draft' }),
 		proposed: await aResource(world, { ...common, status: 'proposed' }),
@@ -39,7 +44,13 @@ export async function partRights(world: World): Promise<TableRights[]> {
 	];
 }
 
-function codes(table: string, column: string, present: string, absent: string, { draft, open }: Situations): TableRights {
+function codes(
+	table: string,
+	column: string,
+	present: string,
+	absent: string,
+	{ draft, open }: Situations
+): TableRights {
 	const part = (resource: MadeResource, code: string) => ({ resource_id: resource.id, [column]: code });
 	return {
 		table: `public.${table}`,
@@ -62,7 +73,11 @@ async function audiences(world: World, situations: Situations): Promise<TableRig
 }
 
 function territories({ draft, open, masked }: Situations): TableRights {
-	const place = (resource: MadeResource, territory_code: string, blurred: boolean) => ({ resource_id: resource.id, territory_code, blurred });
+	const place = (resource: MadeResource, territory_code: string, blurred: boolean) => ({
+		resource_id: resource.id,
+		territory_code,
+		blurred
+	});
 	return {
 		table: 'public.resource_territories',
 		columns: { add: ['resource_id', 'territory_code'] },
@@ -74,7 +89,11 @@ function territories({ draft, open, masked }: Situations): TableRights {
 		],
 		add: [
 			{ what: 'a place to a draft', values: { resource_id: draft.id, territory_code: 'essonne' }, by: college },
-			{ what: 'a place to a published one', values: { resource_id: masked.id, territory_code: 'essonne' }, by: publishers },
+			{
+				what: 'a place to a published one',
+				values: { resource_id: masked.id, territory_code: 'essonne' },
+				by: publishers
+			},
 			{ what: 'a region that is no region', values: place(masked, 'cercle-de-diema', true), by: nobody }
 		]
 	};
@@ -95,19 +114,60 @@ async function contributors(world: World, { draft, proposed, open, masked }: Sit
 	for (const row of Object.values(rows)) await world.db.owner`insert into resource_contributors ${world.db.owner(row)}`;
 	const named = (by: readonly Who[], refused: readonly Who[] = []) => [
 		{ what: 'the name', set: { name: 'Autre nom' }, by },
-		{ what: 'making it a funder', set: { role: 'funder' }, by: by.filter((who) => who === 'cresi'), refused: [...by.filter((who) => who !== 'cresi'), ...refused] }
+		{
+			what: 'making it a funder',
+			set: { role: 'funder' },
+			by: by.filter((who) => who === 'cresi'),
+			refused: [...by.filter((who) => who !== 'cresi'), ...refused]
+		}
 	];
 	const moving = { what: 'attaching it elsewhere', set: { resource_id: draft.id }, by: nobody };
 	return {
 		table: 'public.resource_contributors',
 		columns: { change: ['role', 'organisation_id', 'name', 'is_person', 'position'] },
 		samples: [
-			{ what: 'who made it', key: { id: rows.person.id }, read: everybody, change: [...named(publishers), moving], remove: publishers },
-			{ what: 'who paid for it', key: { id: rows.funder.id }, read: everybody, change: [{ what: 'the name', set: { name: 'Autre nom' }, by: ['cresi'] }], remove: ['cresi'] },
-			{ what: 'a masked person', key: { id: rows.maskedPerson.id }, read: makers, change: named(publishers), remove: publishers },
-			{ what: 'a masked funder', key: { id: rows.maskedFunder.id }, read: makers, change: [{ what: 'the name', set: { name: 'Autre nom' }, by: ['cresi'] }], remove: ['cresi'] },
-			{ what: 'a body beside masked people', key: { id: rows.body.id }, read: everybody, change: named(publishers), remove: publishers },
-			{ what: 'who makes a draft', key: { id: rows.drafted.id }, read: college, change: named(college), remove: college }
+			{
+				what: 'who made it',
+				key: { id: rows.person.id },
+				read: everybody,
+				change: [...named(publishers), moving],
+				remove: publishers
+			},
+			{
+				what: 'who paid for it',
+				key: { id: rows.funder.id },
+				read: everybody,
+				change: [{ what: 'the name', set: { name: 'Autre nom' }, by: ['cresi'] }],
+				remove: ['cresi']
+			},
+			{
+				what: 'a masked person',
+				key: { id: rows.maskedPerson.id },
+				read: makers,
+				change: named(publishers),
+				remove: publishers
+			},
+			{
+				what: 'a masked funder',
+				key: { id: rows.maskedFunder.id },
+				read: makers,
+				change: [{ what: 'the name', set: { name: 'Autre nom' }, by: ['cresi'] }],
+				remove: ['cresi']
+			},
+			{
+				what: 'a body beside masked people',
+				key: { id: rows.body.id },
+				read: everybody,
+				change: named(publishers),
+				remove: publishers
+			},
+			{
+				what: 'who makes a draft',
+				key: { id: rows.drafted.id },
+				read: college,
+				change: named(college),
+				remove: college
+			}
 		],
 		add: [
 			{ what: 'a maker to a draft', values: contributor(draft, 'creator', true), by: college },
@@ -123,7 +183,14 @@ function readers(world: World, { draft, named }: Situations): TableRights {
 	const reader = (resource: MadeResource, person_id: string) => ({ resource_id: resource.id, person_id });
 	return {
 		table: 'public.resource_readers',
-		samples: [{ what: 'who is named', key: reader(named, world.bondoufle.id), read: ['nouvelle', 'bondoufle'], remove: ['nouvelle'] }],
+		samples: [
+			{
+				what: 'who is named',
+				key: reader(named, world.bondoufle.id),
+				read: ['nouvelle', 'bondoufle'],
+				remove: ['nouvelle']
+			}
+		],
 		add: [
 			{ what: 'somebody to one’s own', values: reader(named, world.kayes.id), by: ['nouvelle'] },
 			{ what: 'oneself, beside its author', values: reader(draft, world.proviseure.id), by: ['lurcat'] }
@@ -133,7 +200,10 @@ function readers(world: World, { draft, named }: Situations): TableRights {
 
 async function versions(world: World, { open }: Situations): Promise<TableRights> {
 	await world.db.owner`update resources set title = 'Un titre corrigé' where id = ${open.id}`;
-	return { table: 'public.resource_versions', samples: [{ what: 'what it said before', key: { resource_id: open.id, version: 1 }, read: publishers }] };
+	return {
+		table: 'public.resource_versions',
+		samples: [{ what: 'what it said before', key: { resource_id: open.id, version: 1 }, read: publishers }]
+	};
 }
 
 async function files(world: World, { draft, open }: Situations): Promise<TableRights[]> {
@@ -142,7 +212,8 @@ async function files(world: World, { draft, open }: Situations): Promise<TableRi
 	const attached = await aFile(world, file);
 	const waiting = await aFile(world, { ...file, broughtBy: world.nouvelle });
 	const lurcats = await aFile(world, file);
-	await world.db.owner`insert into resource_files (resource_id, file_id) values (${draft.id}, ${drafted}), (${open.id}, ${attached})`;
+	await world.db
+		.owner`insert into resource_files (resource_id, file_id) values (${draft.id}, ${drafted}), (${open.id}, ${attached})`;
 	const facts = { name: 'bilan.pdf', media_type: 'application/pdf', size: 12, sha256: 'a'.repeat(64) };
 	const attachment = (resource: MadeResource, file_id: string) => ({ resource_id: resource.id, file_id });
 	const situations: [what: string, id: string, read: readonly Who[]][] = [
@@ -150,7 +221,8 @@ async function files(world: World, { draft, open }: Situations): Promise<TableRi
 		['of a published one', attached, everybody],
 		['not attached yet', waiting, ['nouvelle']]
 	];
-	const reads = (column: string, of = (id: string) => id) => situations.map(([what, id, read]) => ({ what, key: { [column]: of(id) }, read }));
+	const reads = (column: string, of = (id: string) => id) =>
+		situations.map(([what, id, read]) => ({ what, key: { [column]: of(id) }, read }));
 	return [
 		{
 			table: 'public.files',
@@ -178,7 +250,13 @@ async function files(world: World, { draft, open }: Situations): Promise<TableRi
 					],
 					remove: college
 				},
-				{ what: 'the file of a published one', key: attachment(open, attached), read: everybody, change: [{ what: 'its label', set: { label: 'Le bilan' }, by: publishers }], remove: publishers }
+				{
+					what: 'the file of a published one',
+					key: attachment(open, attached),
+					read: everybody,
+					change: [{ what: 'its label', set: { label: 'Le bilan' }, by: publishers }],
+					remove: publishers
+				}
 			],
 			add: [
 				{ what: 'one’s own file to a draft', values: attachment(draft, lurcats), by: ['lurcat'] },

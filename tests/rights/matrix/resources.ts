@@ -4,8 +4,31 @@ import { everybody, type Who, type World } from '../../support/world';
 import { college, comite, members, nobody, type Addition, type Sample, type TableRights } from '../../support/rights';
 
 const columns = [
-	...['slug', 'title', 'kind_code', 'summary', 'description', 'language', 'licence_code', 'conditions', 'link', 'extent', 'keywords'],
-	...['date_text', 'date_precision', 'date_range', 'organisation_id', 'space_id', 'visibility', 'sensitivity', 'status', 'note', 'review_on']
+	...[
+		'slug',
+		'title',
+		'kind_code',
+		'summary',
+		'description',
+		'language',
+		'licence_code',
+		'conditions',
+		'link',
+		'extent',
+		'keywords'
+	],
+	...[
+		'date_text',
+		'date_precision',
+		'date_range',
+		'organisation_id',
+		'space_id',
+		'visibility',
+		'sensitivity',
+		'status',
+		'note',
+		'review_on'
+	]
 ];
 const title = (by: readonly Who[]) => ({ what: 'its title', set: { title: 'Un autre titre' }, by });
 
@@ -30,8 +53,18 @@ async function unpublished(world: World): Promise<Sample[]> {
 	const proposed = await aResource(world, { ...lurcats, status: 'proposed' });
 	const returned = await aResource(world, { ...lurcats, status: 'to-correct' });
 	const personal = await aResource(world, { status: 'proposed', author: world.nouvelle });
-	const inSpace = await aResource(world, { ...lurcats, status: 'proposed', visibility: 'espace', space: world.spaces.comite.id });
-	const byMember = await aResource(world, { status: 'draft', visibility: 'espace', space: world.spaces.comite.id, author: world.benevole });
+	const inSpace = await aResource(world, {
+		...lurcats,
+		status: 'proposed',
+		visibility: 'espace',
+		space: world.spaces.comite.id
+	});
+	const byMember = await aResource(world, {
+		status: 'draft',
+		visibility: 'espace',
+		space: world.spaces.comite.id,
+		author: world.benevole
+	});
 	const secret = await aResource(world, { ...lurcats, status: 'draft', visibility: 'prive' });
 	const makers: Who[] = [...college, 'cresi'];
 	return [
@@ -43,8 +76,18 @@ async function unpublished(world: World): Promise<Sample[]> {
 				title(college),
 				{ what: 'proposing it', set: { status: 'proposed' }, by: college },
 				{ what: 'publishing it', set: { status: 'published' }, by: ['proviseure'], refused: ['lurcat'] },
-				{ what: 'giving it to another organisation', set: { organisation_id: world.organisations.kayes.id }, by: nobody, refused: college },
-				{ what: 'taking it from its organisation', set: { organisation_id: null }, by: ['lurcat'], refused: ['proviseure'] },
+				{
+					what: 'giving it to another organisation',
+					set: { organisation_id: world.organisations.kayes.id },
+					by: nobody,
+					refused: college
+				},
+				{
+					what: 'taking it from its organisation',
+					set: { organisation_id: null },
+					by: ['lurcat'],
+					refused: ['proviseure']
+				},
 				{ what: 'keeping it for its author', set: { visibility: 'prive' }, by: ['lurcat'], refused: ['proviseure'] },
 				{ what: 'bringing it to a space', set: { space_id: world.spaces.comite.id }, by: nobody, refused: college },
 				{ what: 'withdrawing it', set: { status: 'withdrawn' }, by: nobody, rule: college },
@@ -65,7 +108,13 @@ async function unpublished(world: World): Promise<Sample[]> {
 			],
 			remove: nobody
 		},
-		{ what: 'one that was sent back', key: { id: returned.id }, read: makers, change: [title(makers)], remove: ['lurcat'] },
+		{
+			what: 'one that was sent back',
+			key: { id: returned.id },
+			read: makers,
+			change: [title(makers)],
+			remove: ['lurcat']
+		},
 		{
 			what: 'the proposal of somebody without organisation',
 			key: { id: personal.id },
@@ -73,8 +122,18 @@ async function unpublished(world: World): Promise<Sample[]> {
 			change: [
 				title(['nouvelle', 'cresi']),
 				{ what: 'publishing it', set: { status: 'published' }, by: ['cresi'], refused: ['nouvelle'] },
-				{ what: 'publishing it for oneself', set: { status: 'published', visibility: 'prive' }, by: ['nouvelle'], refused: ['cresi'] },
-				{ what: 'publishing it in the name of the CRESI', set: { status: 'published', organisation_id: world.organisations.cresi.id }, by: ['cresi'], refused: ['nouvelle'] }
+				{
+					what: 'publishing it for oneself',
+					set: { status: 'published', visibility: 'prive' },
+					by: ['nouvelle'],
+					refused: ['cresi']
+				},
+				{
+					what: 'publishing it in the name of the CRESI',
+					set: { status: 'published', organisation_id: world.organisations.cresi.id },
+					by: ['cresi'],
+					refused: ['nouvelle']
+				}
 			],
 			remove: nobody
 		},
@@ -85,14 +144,36 @@ async function unpublished(world: World): Promise<Sample[]> {
 			change: [
 				title([...college, 'pilote']),
 				{ what: 'publishing it', set: { status: 'published' }, by: ['proviseure', 'pilote'], refused: ['lurcat'] },
-				{ what: 'publishing it for all', set: { status: 'published', visibility: 'public' }, by: ['proviseure'], refused: ['lurcat', 'pilote'] },
+				{
+					what: 'publishing it for all',
+					set: { status: 'published', visibility: 'public' },
+					by: ['proviseure'],
+					refused: ['lurcat', 'pilote']
+				},
 				{ what: 'opening it to all', set: { visibility: 'public' }, by: college, refused: ['pilote'] },
-				{ what: 'taking it from its organisation', set: { organisation_id: null }, by: ['lurcat'], refused: ['proviseure', 'pilote'] }
+				{
+					what: 'taking it from its organisation',
+					set: { organisation_id: null },
+					by: ['lurcat'],
+					refused: ['proviseure', 'pilote']
+				}
 			],
 			remove: nobody
 		},
-		{ what: 'a draft of a member of a space', key: { id: byMember.id }, read: ['benevole'], change: [title(['benevole'])], remove: ['benevole'] },
-		{ what: 'a draft for oneself', key: { id: secret.id }, read: ['lurcat'], change: [title(['lurcat'])], remove: ['lurcat'] }
+		{
+			what: 'a draft of a member of a space',
+			key: { id: byMember.id },
+			read: ['benevole'],
+			change: [title(['benevole'])],
+			remove: ['benevole']
+		},
+		{
+			what: 'a draft for oneself',
+			key: { id: secret.id },
+			read: ['lurcat'],
+			change: [title(['lurcat'])],
+			remove: ['lurcat']
+		}
 	];
 }
 
@@ -104,7 +185,8 @@ async function published(world: World): Promise<Sample[]> {
 	const archived = await aResource(world, { ...lurcats, status: 'archived' });
 	const withdrawn = await aResource(world, { ...lurcats, status: 'withdrawn' });
 	const byReferent = await aResource(world, { ...lurcats, status: 'withdrawn' });
-	await world.db.owner`insert into activity (actor_id, verb, object_kind, object_id) values (${world.proviseure.id}, 'withdrawn', 'resource', ${byReferent.id})`;
+	await world.db
+		.owner`insert into activity (actor_id, verb, object_kind, object_id) values (${world.proviseure.id}, 'withdrawn', 'resource', ${byReferent.id})`;
 	const makers: Who[] = [...college, 'cresi'];
 	const publishers: Who[] = ['proviseure', 'cresi'];
 	return [
@@ -118,12 +200,23 @@ async function published(world: World): Promise<Sample[]> {
 				{ what: 'making it a draft again', set: { status: 'draft' }, by: nobody, rule: publishers },
 				{ what: 'its address', set: { slug: 'autre-adresse' }, by: nobody, rule: publishers },
 				{ what: 'closing it to all but its author', set: { visibility: 'prive' }, by: nobody, refused: publishers },
-				{ what: 'giving it to the CRESI', set: { organisation_id: world.organisations.cresi.id }, by: ['cresi'], refused: ['proviseure'] },
+				{
+					what: 'giving it to the CRESI',
+					set: { organisation_id: world.organisations.cresi.id },
+					by: ['cresi'],
+					refused: ['proviseure']
+				},
 				{ what: 'unmasking', set: { sensitivity: [] }, by: publishers }
 			],
 			remove: nobody
 		},
-		{ what: 'one for the network', key: { id: reserved.id }, read: members, change: [title(publishers)], remove: nobody },
+		{
+			what: 'one for the network',
+			key: { id: reserved.id },
+			read: members,
+			change: [title(publishers)],
+			remove: nobody
+		},
 		{ what: 'one to review', key: { id: toReview.id }, read: everybody, change: [title(publishers)], remove: nobody },
 		{ what: 'an archived one', key: { id: archived.id }, read: everybody, change: [title(publishers)], remove: nobody },
 		{
@@ -163,7 +256,12 @@ async function restricted(world: World): Promise<Sample[]> {
 			change: [
 				title(['proviseure', 'pilote']),
 				{ what: 'opening it to all', set: { visibility: 'public' }, by: ['proviseure'], refused: ['pilote'] },
-				{ what: 'taking it out of its space', set: { visibility: 'organisation', space_id: null }, by: ['proviseure'], refused: ['pilote'] }
+				{
+					what: 'taking it out of its space',
+					set: { visibility: 'organisation', space_id: null },
+					by: ['proviseure'],
+					refused: ['pilote']
+				}
 			],
 			remove: nobody
 		},
@@ -171,7 +269,10 @@ async function restricted(world: World): Promise<Sample[]> {
 			what: 'one for named people',
 			key: { id: named.id },
 			read: ['nouvelle', 'bondoufle'],
-			change: [title(['nouvelle']), { what: 'opening it to all', set: { visibility: 'public' }, by: nobody, refused: ['nouvelle'] }],
+			change: [
+				title(['nouvelle']),
+				{ what: 'opening it to all', set: { visibility: 'public' }, by: nobody, refused: ['nouvelle'] }
+			],
 			remove: nobody
 		}
 	];
@@ -180,7 +281,14 @@ async function restricted(world: World): Promise<Sample[]> {
 /** The label of a row says what is added; the `what` of each says for whom. */
 function additions({ organisations, spaces }: World): Addition[] {
 	const values = (more: Record<string, unknown>) => ({
-		...{ id: newId(), slug: `essai-${newId()}`, title: 'Un essai', kind_code: 'bilan', licence_code: 'cc-by', summary: 'Un résumé' },
+		...{
+			id: newId(),
+			slug: `essai-${newId()}`,
+			title: 'Un essai',
+			kind_code: 'bilan',
+			licence_code: 'cc-by',
+			summary: 'Un résumé'
+		},
 		...more
 	});
 	const college = { organisation_id: organisations.lurcat.id };
@@ -191,12 +299,29 @@ function additions({ organisations, spaces }: World): Addition[] {
 		{ what: 'a publication in one’s own name', values: values({ status: 'published' }), by: ['cresi'] },
 		{ what: 'a publication for oneself', values: values({ status: 'published', visibility: 'prive' }), by: members },
 		{ what: 'a draft for the college', values: values(college), by: ['lurcat', 'proviseure', 'cresi'] },
-		{ what: 'a publication of the college', values: values({ ...college, status: 'published' }), by: ['proviseure', 'cresi'] },
-		{ what: 'a publication inside the college', values: values({ ...college, status: 'published', visibility: 'organisation' }), by: ['proviseure'] },
+		{
+			what: 'a publication of the college',
+			values: values({ ...college, status: 'published' }),
+			by: ['proviseure', 'cresi']
+		},
+		{
+			what: 'a publication inside the college',
+			values: values({ ...college, status: 'published', visibility: 'organisation' }),
+			by: ['proviseure']
+		},
 		{ what: 'a draft for the committee', values: values(comite), by: ['pilote', 'elue', 'agente', 'benevole'] },
 		{ what: 'a publication in the committee', values: values({ ...comite, status: 'published' }), by: ['pilote'] },
-		{ what: 'a publication of the college in the committee', values: values({ ...comite, ...college, status: 'published' }), by: nobody },
-		{ what: 'one that was withdrawn already', values: values({ status: 'withdrawn' }), by: nobody, rule: [...members, 'unverified'] },
+		{
+			what: 'a publication of the college in the committee',
+			values: values({ ...comite, ...college, status: 'published' }),
+			by: nobody
+		},
+		{
+			what: 'one that was withdrawn already',
+			values: values({ status: 'withdrawn' }),
+			by: nobody,
+			rule: [...members, 'unverified']
+		},
 		{ what: 'one with its instant of publication', values: values({ published_at: new Date() }), by: nobody },
 		{ what: 'one with a version', values: values({ version: 3 }), by: nobody }
 	];

@@ -13,10 +13,14 @@ export async function spaceRights(world: World): Promise<TableRights[]> {
 		['one that is for the network', reserved.id, members],
 		['one that is for its members', closed.id, ['kayes']]
 	];
-	const samples = (column: string): Sample[] => readers.map(([what, id, read]) => ({ what, key: { [column]: id }, read }));
+	const samples = (column: string): Sample[] =>
+		readers.map(([what, id, read]) => ({ what, key: { [column]: id }, read }));
 	const membership = (space_id: string, person_id: string) => ({ space_id, person_id });
 	return [
-		{ table: 'public.spaces', samples: [...samples('id'), { what: 'the committee', key: { id: world.spaces.comite.id }, read: comite }] },
+		{
+			table: 'public.spaces',
+			samples: [...samples('id'), { what: 'the committee', key: { id: world.spaces.comite.id }, read: comite }]
+		},
 		{ table: 'public.space_themes', samples: samples('space_id') },
 		{ table: 'public.space_organisations', samples: samples('space_id') },
 		{

@@ -6,7 +6,14 @@ export function vocabularyRights(): TableRights[] {
 	const labels = { label_fr: 'Essai', label_en: 'Trial' };
 	const labelled = (name: string, code: string, more: Record<string, unknown> = {}): TableRights => ({
 		table: `public.${name}`,
-		samples: [{ what: 'a term', key: { code }, read: everybody, change: [{ what: 'its label', set: { label_fr: 'Corrigé' }, by: terms }] }],
+		samples: [
+			{
+				what: 'a term',
+				key: { code },
+				read: everybody,
+				change: [{ what: 'its label', set: { label_fr: 'Corrigé' }, by: terms }]
+			}
+		],
 		add: [{ what: 'a term', values: { code: 'essai', ...labels, ...more }, by: terms }]
 	});
 	return [
@@ -18,10 +25,26 @@ export function vocabularyRights(): TableRights[] {
 		labelled('licences', 'cc-by', { meaning_fr: 'Essai', meaning_en: 'Trial' }),
 		{
 			table: 'public.territories',
-			samples: [{ what: 'a place', key: { code: 'bema' }, read: everybody, change: [{ what: 'its name', set: { name: 'Bema' }, by: terms }] }],
-			add: [{ what: 'a place', values: { code: 'essai', name: 'Essai', kind: 'commune', country: 'FR', parent_code: 'essonne' }, by: terms }]
+			samples: [
+				{
+					what: 'a place',
+					key: { code: 'bema' },
+					read: everybody,
+					change: [{ what: 'its name', set: { name: 'Bema' }, by: terms }]
+				}
+			],
+			add: [
+				{
+					what: 'a place',
+					values: { code: 'essai', name: 'Essai', kind: 'commune', country: 'FR', parent_code: 'essonne' },
+					by: terms
+				}
+			]
 		},
-		{ table: 'public.territory_ancestors', samples: [{ what: 'a lineage', key: { territory_code: 'bema', ancestor_code: 'mali' }, read: everybody }] },
+		{
+			table: 'public.territory_ancestors',
+			samples: [{ what: 'a lineage', key: { territory_code: 'bema', ancestor_code: 'mali' }, read: everybody }]
+		},
 		{ table: 'storage.buckets', samples: [{ what: 'the bucket of files', key: { id: 'files' }, read: nobody }] }
 	];
 }

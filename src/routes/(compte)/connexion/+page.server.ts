@@ -31,7 +31,8 @@ export const actions = {
 	code: async (event) => {
 		const data = await event.request.formData();
 		const form = readForm(data, codeSchema);
-		if (!form.values) return fail(422, { ...form, typed: { ...form.typed, step: form.problems['email'] ? 'address' : 'code' } });
+		if (!form.values)
+			return fail(422, { ...form, typed: { ...form.typed, step: form.problems['email'] ? 'address' : 'code' } });
 		const answer = await signIn.signInWithCode(event, form.values.email, form.values.code);
 		if (answer.outcome !== 'done') return refuse(answer, 'code', form.values.email);
 		redirect(303, whereTo(event.url, data));

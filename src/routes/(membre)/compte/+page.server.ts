@@ -41,12 +41,16 @@ export const actions = {
 		const step = data.has('code') ? 'code' : undefined;
 		const form = readForm(data, passphraseSchema);
 		if (!form.values) return fail(422, again(form.problems, step));
-		const { me, mine } = await event.locals.db(async (db) => ({ me: orNotFound(await people.me(db)), mine: orNotFound(await account.mine(db)) }));
+		const { me, mine } = await event.locals.db(async (db) => ({
+			me: orNotFound(await people.me(db)),
+			mine: orNotFound(await account.mine(db))
+		}));
 		const weak = weakness(form.values.passphrase, [mine.email, me.name]);
 		if (weak) return fail(422, again({ passphrase: weak }, step));
 		const proof = await account.proveOneself(event, mine, form.values);
 		if (proof.outcome === 'too-many') return fail(429, again({ form: tooMany(proof) }, step));
-		if (proof.outcome === 'refused') return fail(422, again(step ? { code: m.signin_wrong_code() } : { current: m.account_problem_current() }, step));
+		if (proof.outcome === 'refused')
+			return fail(422, again(step ? { code: m.signin_wrong_code() } : { current: m.account_problem_current() }, step));
 		await account.setPassphrase(event, form.values.passphrase);
 		redirect(303, '/compte?fait=phrase');
 	},

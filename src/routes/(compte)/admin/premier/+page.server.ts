@@ -17,7 +17,8 @@ export const load = async ({ locals, url }) => inWaitingNetwork({ locals, url })
 export const actions = {
 	default: async (event) => {
 		await inWaitingNetwork(event);
-		const minutes = (await attempt('sign-in-ip', event.getClientAddress())) || (await attempt('sign-in', 'first administrator'));
+		const minutes =
+			(await attempt('sign-in-ip', event.getClientAddress())) || (await attempt('sign-in', 'first administrator'));
 		if (minutes) return fail(429, { problems: { code: tooMany({ outcome: 'too-many', minutes }) } });
 		const code = String((await event.request.formData()).get('code') ?? '').slice(0, 100);
 		const done = await event.locals.db((db) => people.becomeFirstAdministrator(db, hashOfCode(code)));

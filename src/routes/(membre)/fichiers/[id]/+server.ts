@@ -24,4 +24,5 @@ export async function DELETE({ params, locals }) {
 	return new Response(null, { status: 204 });
 }
 
-const refusal = (problem: Parameters<typeof problemSentence>[0]) => json({ problem: problemSentence(problem) }, { status: 422 });
+const refusal = (problem: Parameters<typeof problemSentence>[0]) =>
+	json({ problem: problemSentence(problem) }, { status: 422 });

@@ -27,6 +27,9 @@ export const actions = {
 			return fail(422, { ...sent, kept });
 		}
 		const slug = await orRefuse(locals.db((db) => editing.create(db, sent.values, sent.files)));
-		redirect(303, `/ressources/${slug}?fait=${sent.values.intent === 'publish' ? 'published' : sent.values.intent === 'propose' ? 'proposed' : 'saved'}`);
+		redirect(
+			303,
+			`/ressources/${slug}?fait=${sent.values.intent === 'publish' ? 'published' : sent.values.intent === 'propose' ? 'proposed' : 'saved'}`
+		);
 	}
 };

@@ -27,7 +27,8 @@ export const load = async ({ locals, params, url }) => {
 		related,
 		canonical,
 		descriptionHtml: resource.description ? renderMarkdown(resource.description, { headingFrom: 3 }) : null,
-		indexable: resource.visibility === 'public' && resource.publishedAt !== null && !resource.sensitivity.includes('no_index'),
+		indexable:
+			resource.visibility === 'public' && resource.publishedAt !== null && !resource.sensitivity.includes('no_index'),
 		linkedData: resource.visibility === 'public' ? jsonLd(linkedData(resource, canonical, origin)) : null,
 		done: url.searchParams.get('fait')
 	};

@@ -6,7 +6,8 @@ import { orNotFound } from '$lib/platform/errors.server';
 import { readForm } from '$lib/platform/forms.server';
 import { isId } from '$lib/platform/ids';
 
-const idOf = ({ params }: { params: RequestEvent['params'] }) => orNotFound(params['id'] && isId(params['id']) ? params['id'] : null);
+const idOf = ({ params }: { params: RequestEvent['params'] }) =>
+	orNotFound(params['id'] && isId(params['id']) ? params['id'] : null);
 
 export const load = async ({ locals, params, url }) => ({
 	report: await asAdministrator(locals.db, async (db) => orNotFound(await reports.find(db, idOf({ params })))),

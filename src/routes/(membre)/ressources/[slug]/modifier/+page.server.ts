@@ -38,9 +38,16 @@ export const actions = {
 		if (!sent.values) return fail(422, { ...sent, kept: await kept(), conflict: null });
 		const done = orNotFound(await orRefuse(locals.db((db) => editing.revise(db, sent.values, sent.files, sent.was))));
 		if ('conflict' in done) {
-			const typed = { ...sent.values, keywords: sent.values.keywords?.join(', ') ?? '', version: String(done.conflict.version) };
+			const typed = {
+				...sent.values,
+				keywords: sent.values.keywords?.join(', ') ?? '',
+				version: String(done.conflict.version)
+			};
 			return fail(409, { typed, kept: await kept(), problems: {}, conflict: done.conflict });
 		}
-		redirect(303, `/ressources/${done.slug}?fait=${sent.values.intent === 'publish' ? 'published' : sent.values.intent === 'propose' ? 'proposed' : 'saved'}`);
+		redirect(
+			303,
+			`/ressources/${done.slug}?fait=${sent.values.intent === 'publish' ? 'published' : sent.values.intent === 'propose' ? 'proposed' : 'saved'}`
+		);
 	}
 };

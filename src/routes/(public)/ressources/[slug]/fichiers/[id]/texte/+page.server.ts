@@ -10,6 +10,10 @@ export const load = async ({ locals, params }) => {
 	return locals.db(async (db) => {
 		const resource = orNotFound(await resources.findBySlug(db, params.slug, getLocale()));
 		const file = orNotFound(resource.files.find((candidate) => candidate.id === params.id));
-		return { resource: { slug: resource.slug, title: resource.title, language: resource.language }, file, text: orNotFound(await files.textOf(db, file.id)) };
+		return {
+			resource: { slug: resource.slug, title: resource.title, language: resource.language },
+			file,
+			text: orNotFound(await files.textOf(db, file.id))
+		};
 	});
 };
