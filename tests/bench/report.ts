@@ -15,6 +15,11 @@ export interface Figures {
 
 const kilobytes = (bytes: number) => (bytes / 1000).toFixed(1);
 const kept = (measured: number, promised: number) => (measured <= promised ? 'kept' : '**not kept**');
+
+/** Times on a machine that does something else say nothing against a promise. */
+const busy = (load: Figures['load']) => load.before > os.cpus().length / 2;
+const keptTime = ({ load }: Figures, measured: number, promised: number) =>
+	measured > promised && busy(load) ? 'not judged' : kept(measured, promised);
 const table = (head: string[], rows: (string | number)[][]) =>
 	[head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
@@ -28,7 +33,7 @@ Written by \`${command}\`, which measures everything below on the production bui
 
 - Date: ${new Date().toISOString().slice(0, 10)}
 - Machine: ${cores} cores (${os.cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(os.totalmem() / 1e9)} GB, Node.js ${process.versions.node}, PostgreSQL, the readers and the server on the same machine
-- Load average: ${load.before.toFixed(1)} when the run began, ${load.after.toFixed(1)} when it ended${load.before > cores / 2 ? '. **Something else was working on this machine: times are longer than they would be, only ratios, bytes and counts can be compared**' : ''}
+- Load average: ${load.before.toFixed(1)} when the run began, ${load.after.toFixed(1)} when it ended${busy(load) ? '. **Something else was working on this machine: times are longer than they would be, only ratios, bytes and counts can be compared**' : ''}
 
 ${[costsPart, throughputsPart, searchesPart, startsPart].map((part) => part(figures)).join('\n\n')}
 `;
@@ -70,7 +75,8 @@ ${table(
 What limits it: the title face (12 kB) where a page works without script, the script of the framework where it does not.`;
 }
 
-function throughputsPart({ throughputs }: Figures): string {
+function throughputsPart(figures: Figures): string {
+	const { throughputs } = figures;
 	return `## Pages per second
 
 One reader, then twenty, without pause, as visitors. Beside them, in the same run, a bare \`http.createServer\` that answers the same bytes: the share is what a page reaches of it.
@@ -85,15 +91,16 @@ ${table(
 		bareTogether.perSecond.toFixed(0),
 		`${((100 * together.perSecond) / bareTogether.perSecond).toFixed(1)} %`,
 		`${together.p97.toFixed(0)} ms`,
-		`p95 ≤ 40 ms: ${kept(together.p97, 40)}`
+		`p95 ≤ 40 ms: ${keptTime(figures, together.p97, 40)}`
 	])
 )}
 
 The promise speaks of the 95th percentile; the 97.5th is stricter. What limits it: one process renders the page and compresses it, on one core, while PostgreSQL and the readers share the rest.`;
 }
 
-function searchesPart({ searches }: Figures): string {
-	const { few, many, filling, figures } = searches;
+function searchesPart(figures: Figures): string {
+	const { searches } = figures;
+	const { few, many, filling, figures: measured } = searches;
 	const ms = (value: number) => value.toFixed(1);
 	return `## Search
 
@@ -101,7 +108,7 @@ ${many.toLocaleString('en')} records in French, their sentences recombined from 
 
 ${table(
 	['', 'page', 'p50', 'p95', 'p99', `p50 with ${few.toLocaleString('en')}`, 'growth', 'promise'],
-	figures.map(({ what, address, few: little, many: much }) => {
+	measured.map(({ what, address, few: little, many: much }) => {
 		const growth = much.p50 / little.p50;
 		return [
 			what,
@@ -111,7 +118,7 @@ ${table(
 			ms(much.p99),
 			ms(little.p50),
 			`× ${growth.toFixed(2)}`,
-			`p95 ≤ 60 ms: ${kept(much.p95, 60)}; growth ≤ 1.5: ${kept(growth, 1.5)}`
+			`p95 ≤ 60 ms: ${keptTime(figures, much.p95, 60)}; growth ≤ 1.5: ${kept(growth, 1.5)}`
 		];
 	})
 )}
@@ -119,7 +126,8 @@ ${table(
 What limits it: ranking reads the word positions of up to 1 000 matches, and the twenty extracts are cut from their texts; browsing reads the 1 000 latest records to count what the filters would give.`;
 }
 
-function startsPart({ starts }: Figures): string {
+function startsPart(figures: Figures): string {
+	const { starts } = figures;
 	return `## Starting, resting
 
 ${table(
@@ -128,12 +136,12 @@ ${table(
 		[
 			'`npm start` to the first 200, new data',
 			`${(starts.newData / 1000).toFixed(1)} s`,
-			`≤ 4 s: ${kept(starts.newData, 4000)}`
+			`≤ 4 s: ${keptTime(figures, starts.newData, 4000)}`
 		],
 		[
 			'`npm start` to the first 200, existing data',
 			`${(starts.existingData / 1000).toFixed(1)} s`,
-			`≤ 4 s: ${kept(starts.existingData, 4000)}`
+			`≤ 4 s: ${keptTime(figures, starts.existingData, 4000)}`
 		],
 		['memory at rest, Node.js and PostgreSQL', `${starts.idle.toFixed(0)} MB`, `≤ 350 MB: ${kept(starts.idle, 350)}`]
 	]

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { characters } from '$lib/platform/characters';
 import { decisions, grounds, reportedKinds } from './report';
 
 /** Inputs of reporting and deciding. Messages are keys of `messages/`. */
@@ -16,7 +17,8 @@ export const reportSchema = z
 		ground: z.enum(grounds, { error: 'report_problem_ground' }),
 		explanation: z
 			.string({ error: 'report_problem_explanation' })
-			.min(10, 'report_problem_explanation')
+
+			.refine((text) => characters(text) >= 10, 'report_problem_explanation')
 			.max(4000, 'report_problem_long'),
 		name: z.string().max(120, 'report_problem_name').optional(),
 		email: z.email({ error: 'signin_problem_address' }).max(200, 'signin_problem_address').optional(),

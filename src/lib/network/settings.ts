@@ -1,12 +1,13 @@
 /** What the network says of itself, as its administrators type it. Messages are keys of `messages/`. */
 import { z } from 'zod';
+import { between } from '$lib/platform/characters';
 
 const text = (most: number) => z.string().max(most, 'admin_problem_long').optional();
 
 export const settingsSchema = z
 	.object({
 		version: z.coerce.number().int().positive(),
-		name: z.string({ error: 'admin_problem_name' }).min(2, 'admin_problem_name').max(120, 'admin_problem_name'),
+		name: z.string({ error: 'admin_problem_name' }).refine(between(2, 120), 'admin_problem_name'),
 		tagline: text(200),
 		introduction: text(1000),
 		publisher: text(200),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { nameSchema } from './sign-in';
 import { isTimeZone } from './time-zones';
 
 /** Inputs of one's own account. Messages are keys of `messages/`. */
 export const profileSchema = z.object({
-	name: z.string({ error: 'signin_problem_name' }).min(2, 'signin_problem_name').max(80, 'signin_problem_name'),
+	name: nameSchema,
 	function: z.string().max(120, 'account_problem_function').optional(),
 	bio: z.string().max(600, 'account_problem_bio').optional(),
 	language: z.enum(['fr', 'en']),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { between } from '$lib/platform/characters';
 import { safeReturn } from '$lib/platform/navigation';
 
 /** Where to go once signed in: a page of this site, said by the address or the form; else the first page. */
@@ -28,10 +29,13 @@ export const codeSchema = addressSchema.extend({
 		.pipe(z.string().regex(/^\d{6}$/, 'signin_problem_code'))
 });
 
+/** As the members of the network read it. */
+export const nameSchema = z.string({ error: 'signin_problem_name' }).refine(between(2, 80), 'signin_problem_name');
+
 /** `rules` is dated by the person's `created_at`. */
 export const welcomeSchema = z.object({
 	id: z.uuid(),
-	name: z.string({ error: 'signin_problem_name' }).min(2, 'signin_problem_name').max(80, 'signin_problem_name'),
+	name: nameSchema,
 	passphrase: z.string().max(200).optional(),
 	rules: z.literal('on', { error: 'signin_problem_rules' })
 });
