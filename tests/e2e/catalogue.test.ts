@@ -133,6 +133,7 @@ test('T2: the same form sent twice makes one record', async ({ signedIn, page: v
 
 test('a record for the network alone reaches no visitor, by any door', async ({
 	signedIn,
+	withScript,
 	page: visitor,
 	request,
 	baseURL
@@ -144,6 +145,7 @@ test('a record for the network alone reaches no visitor, by any door', async ({
 	await page
 		.getByLabel('Fichiers')
 		.setInputFiles({ name: `${word}.pdf`, mimeType: 'application/pdf', buffer: await pdf(word) });
+	if (withScript) await expect(page.getByRole('button', { name: /^Retirer/ })).toBeVisible();
 	await page.getByLabel('Qui peut la lire').selectOption({ label: 'Réservée au réseau' });
 	await page.getByRole('button', { name: 'Publier la ressource' }).click();
 	await expect(page.getByText('La ressource est publiée.')).toBeVisible();
