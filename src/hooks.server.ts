@@ -1,5 +1,5 @@
 /**
- * The door of every page: the public API first, then language, session, headers and errors. What is
+ * The door of every request: headers for all, then the public API, or a page with its session and language. What is
  * live or runs in the background is mounted once, in `init`.
  */
 import { building } from '$app/environment';
@@ -117,7 +117,7 @@ const localised: Handle = ({ event, resolve }) =>
 		});
 	});
 
-export const handle: Handle = sequence(measured, addressed, publicApi, secured, recognised, localised);
+export const handle: Handle = sequence(measured, addressed, secured, publicApi, recognised, localised);
 
 /** What nobody expected: logged with an id, and the id is shown. */
 export const handleError: HandleServerError = ({ error, event, status, message }) => {

@@ -14,6 +14,7 @@ export function palabreDevelopment(): Plugin {
 			const configuration = readConfiguration({ PORT: '5173', ...process.env });
 			// By address, not by name: Vite bundles what its configuration imports, and a build must not load the backend.
 			const here = (file: string): Promise<unknown> => import(new URL(file, import.meta.url).href);
+			await here('./mend-postgres.ts');
 			const { startBackend } = (await here('./backend.ts')) as typeof import('./backend.ts');
 			const { openLog } = (await here('./log.ts')) as typeof import('./log.ts');
 			const demo = (await here('./demo.ts')) as typeof import('./demo.ts');

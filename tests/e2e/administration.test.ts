@@ -11,9 +11,7 @@ test('an empty network is taken charge of with the code of the log, once', async
 	await signUp(page, network, address);
 	await page.goto('/admin');
 	await notFound(page);
-	const answer = await page.goto('/admin/premier');
-	// The other journey of this worker was faster: then the address does not exist any longer.
-	test.skip(answer?.status() === 404, 'this network has its administrator');
+	await page.goto('/admin/premier');
 	await page.getByLabel('Code du journal').fill('0000 0000 0000');
 	await page.getByRole('button', { name: 'Prendre en charge ce réseau' }).click();
 	await expect(page.getByRole('link', { name: /Ce code n’est pas le bon/ })).toBeVisible();

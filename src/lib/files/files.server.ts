@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { error } from '@sveltejs/kit';
 import { sql } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
+import { isId } from '$lib/platform/ids';
 import { putBytes } from '$lib/platform/storage.server';
 import { fileType, FileTrouble, safeFileName, type FileProblem } from './file';
 import { prepareOriginal } from './images.server';
@@ -126,13 +127,16 @@ export async function forget(db: Database, id: string): Promise<void> {
 
 /** Those of these files that the viewer brought or may read, in the order given: what a form shows again. */
 export async function described(db: Database, ids: string[]) {
-	if (!ids.length) return [];
+	const readable = ids.filter(isId);
+	if (!readable.length) return [];
 	const rows = await db
 		.selectFrom('files')
 		.select(['id', 'name', 'media_type as mediaType', 'size'])
-		.where('id', 'in', ids)
+		.where('id', 'in', readable)
 		.execute();
-	return ids.flatMap((id) => rows.filter((row) => row.id === id).map((row) => ({ ...row, size: Number(row.size) })));
+	return readable.flatMap((id) =>
+		rows.filter((row) => row.id === id).map((row) => ({ ...row, size: Number(row.size) }))
+	);
 }
 
 /** The same bytes for the same object are the same file: a form posted twice without script brings it once. */

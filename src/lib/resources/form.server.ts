@@ -6,7 +6,7 @@ import { z } from 'zod';
 import * as files from '$lib/files/files.server';
 import { problemSentence } from '$lib/files/problems.server';
 import type { Database } from '$lib/platform/database.server';
-import { readForm, type FormProblems } from '$lib/platform/forms.server';
+import { readForm, say, textFields, type FormProblems } from '$lib/platform/forms.server';
 import { isId } from '$lib/platform/ids';
 import { runtime } from '$lib/platform/runtime.server';
 import { resourceSchema, type ResourceValues } from './schema';
@@ -19,13 +19,15 @@ export type SentResource =
 	| (FormProblems & { values?: undefined });
 
 export async function readResource(data: FormData, db: InTransaction): Promise<SentResource> {
-	const kept = fileIds.safeParse(data.getAll('files[]').filter((id) => typeof id === 'string')).data ?? [];
+	const kept = fileIds.safeParse(data.getAll('files[]'));
+	// An unreadable list is not an empty one, which would take every file away.
+	if (!kept.success) return { typed: textFields(data), problems: { upload: say('resource_problem_form') } };
 	const { ids, problem } = await bring(data, db);
 	for (const id of ids) data.append('files[]', id);
 	const form = readForm(data, resourceSchema);
 	if (form.values && !problem)
-		return { values: form.values, files: [...new Set([...kept, ...ids])], was: whatWasShown(data) };
-	const typed = form.typed ?? readForm(data, z.never()).typed ?? {};
+		return { values: form.values, files: [...new Set([...kept.data, ...ids])], was: whatWasShown(data) };
+	const typed = form.typed ?? textFields(data);
 	return { typed, problems: { ...form.problems, ...(problem ? { upload: problem } : {}) } };
 }
 
