@@ -15,8 +15,6 @@ import { startSupabase } from './supabase.ts';
 
 export interface Backend {
 	runtime: Runtime;
-	/** The process id of the embedded PostgreSQL; undefined with one's own. */
-	databasePid(): number | undefined;
 	stop(): Promise<void>;
 }
 
@@ -92,7 +90,7 @@ export async function startBackend(options: Options): Promise<Backend> {
 			atStop: (close) => undo.push(close)
 		};
 		provideRuntime(runtime);
-		return { runtime, databasePid: () => embedded?.pid(), stop };
+		return { runtime, stop };
 	} catch (error) {
 		await stop();
 		throw error;

@@ -24,8 +24,6 @@ const shelter = '/var/lib/palabre';
 export interface EmbeddedPostgres {
 	/** Connection string of the owner (superuser of this cluster). */
 	ownerUrl: string;
-	port: number;
-	pid(): number | undefined;
 	stop(): Promise<void>;
 }
 
@@ -86,8 +84,6 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
 	await launch();
 	return {
 		ownerUrl,
-		port,
-		pid: () => child?.pid,
 		stop: async () => {
 			stopping = true;
 			const server = child;

@@ -32,7 +32,7 @@ interface Options {
 
 /** Ten minutes: how long a token that leaked could be used on `/rest/v1` after a sign-out. */
 const accessTokenSeconds = 600;
-export const codeMinutes = 30;
+const codeMinutes = 30;
 
 async function lite() {
 	const [{ App }, { createPostgresConnection }] = await Promise.all([

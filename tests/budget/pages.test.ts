@@ -17,6 +17,7 @@ const publicPages = [
 	'/aide',
 	'/mentions-legales'
 ];
+
 const forms = ['/connexion', '/inscription'];
 
 /** Statements for the content, those of the frame around it (one) left out. */
@@ -68,4 +69,10 @@ test('ten pages read in a session cost 400 kB at most', async ({ page, baseURL }
 	for (const address of [...publicPages.slice(0, 9), '/ressources?page=3'])
 		total += (await weigh(page, address, baseURL ?? '')).total;
 	expect(total).toBeLessThanOrEqual(400 * kilobyte);
+});
+
+test('an address that leads nowhere is as light as a page', async ({ page, baseURL }) => {
+	const weight = await weigh(page, '/rien-ici', baseURL ?? '');
+	expect(weight.js).toBe(0);
+	expect(weight.total).toBeLessThanOrEqual(60 * kilobyte);
 });

@@ -78,7 +78,7 @@ it('to a PostgreSQL of one’s own, whose owner is no superuser', async () => {
 		await sql`create database town owner town`;
 	});
 	const configuration = places.configurationOf('town', {
-		databaseUrl: `postgres://town:secret@127.0.0.1:${own.port}/town`
+		databaseUrl: `postgres://town:secret@127.0.0.1:${new URL(own.ownerUrl).port}/town`
 	});
 	await restore({ configuration, file: archive, log });
 	await onceStarted(configuration, async ({ runtime }) => {

@@ -20,8 +20,10 @@ test('the files of a form are kept in their order', async () => {
 test('a list of files that cannot be read is refused, instead of taking every file away', async () => {
 	for (const files of [[newId(), 'not-an-id'], Array.from({ length: 21 }, () => newId())]) {
 		const sent = await readResource(form(files), noDatabase);
+		expect(sent).toMatchObject({
+			typed: { title: 'Carnet de route' },
+			problems: { upload: expect.any(String) as string }
+		});
 		expect(sent.values).toBeUndefined();
-		expect(sent.problems?.['upload']).toBeTruthy();
-		expect(sent.typed?.['title']).toBe('Carnet de route');
 	}
 });

@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely';
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
+import { stateOfAddress } from '$lib/platform/addresses.server';
 import type { Database } from '$lib/platform/database.server';
 import type { Locale } from '$lib/platform/numbers';
 import type { OrganisationStatus } from './organisation';
@@ -110,19 +111,8 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 
 export type Organisation = NonNullable<Awaited<ReturnType<typeof findBySlug>>>;
 
-/** 301 to the address that it has now, 410 when it was withdrawn, null when there is nothing to say. */
-export async function addressState(
-	db: Database,
-	slug: string
-): Promise<{ state: 'moved'; slug: string } | { state: 'gone' } | null> {
-	const { rows } = await sql<{
-		state: string;
-		slug: string | null;
-	}>`select state, slug from private.organisation_address(${slug})`.execute(db);
-	const [row] = rows;
-	if (!row) return null;
-	return row.state === 'moved' && row.slug ? { state: 'moved', slug: row.slug } : { state: 'gone' };
-}
+/** What becomes of an address that the viewer cannot read. */
+export const addressState = (db: Database, slug: string) => stateOfAddress(db, 'organisation_address', slug);
 
 export interface ListedOrganisation {
 	id: string;

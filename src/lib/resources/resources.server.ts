@@ -1,6 +1,7 @@
 /** Reading resources, under the viewer's rights. Writing is in `editing.server.ts`. */
 import { sql, type Expression } from 'kysely';
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
+import { stateOfAddress } from '$lib/platform/addresses.server';
 import type { Database } from '$lib/platform/database.server';
 import type { Locale } from '$lib/platform/numbers';
 import type { Family } from '$lib/platform/ui/spine';
@@ -163,19 +164,8 @@ function filesOf(resource: Expression<string>, db: Database) {
 	);
 }
 
-/** 301 to the address that it has now, 410 when it was withdrawn, null when there is nothing to say. */
-export async function addressState(
-	db: Database,
-	slug: string
-): Promise<{ state: 'moved'; slug: string } | { state: 'gone' } | null> {
-	const { rows } = await sql<{
-		state: string;
-		slug: string | null;
-	}>`select state, slug from private.resource_address(${slug})`.execute(db);
-	const [row] = rows;
-	if (!row) return null;
-	return row.state === 'moved' && row.slug ? { state: 'moved', slug: row.slug } : { state: 'gone' };
-}
+/** What becomes of an address that the viewer cannot read. */
+export const addressState = (db: Database, slug: string) => stateOfAddress(db, 'resource_address', slug);
 
 /** Others about the same themes, those of the same territories first. */
 export async function related(db: Database, id: string, locale: Locale) {

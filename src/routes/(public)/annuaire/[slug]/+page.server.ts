@@ -1,9 +1,9 @@
-import { error, redirect } from '@sveltejs/kit';
 import { getLocale } from '$lib/paraglide/runtime';
 import { countryName, countryNames } from '$lib/organisations/countries';
 import { linkedData } from '$lib/organisations/linked-data';
 import { isIndexable } from '$lib/organisations/organisation';
 import * as organisations from '$lib/organisations/organisations.server';
+import { answerAddress } from '$lib/platform/addresses.server';
 import { jsonLd } from '$lib/platform/json-ld';
 import { runtime } from '$lib/platform/runtime.server';
 import { latestOf } from '$lib/resources/listing.server';
@@ -20,9 +20,7 @@ export const load = async ({ locals, params }) => {
 			address: null
 		};
 	});
-	if (address?.state === 'moved') redirect(301, `/annuaire/${address.slug}`);
-	if (address?.state === 'gone') error(410, 'gone');
-	if (!organisation) error(404, 'not-found');
+	if (!organisation) answerAddress(address, '/annuaire');
 	const canonical = `${runtime().configuration.origin}/annuaire/${organisation.slug}`;
 	const indexable = isIndexable(organisation);
 	return {

@@ -2,6 +2,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { getLocale } from '$lib/paraglide/runtime';
 import { orRefuse } from '$lib/platform/errors.server';
 import { readForm } from '$lib/platform/forms.server';
+import { answerAddress } from '$lib/platform/addresses.server';
 import { jsonLd } from '$lib/platform/json-ld';
 import { renderMarkdown } from '$lib/platform/markdown.server';
 import { runtime } from '$lib/platform/runtime.server';
@@ -17,9 +18,7 @@ export const load = async ({ locals, params, url }) => {
 		if (!resource) return { resource, related: [], address: await resources.addressState(db, params.slug) };
 		return { resource, related: await resources.related(db, resource.id, locale), address: null };
 	});
-	if (address?.state === 'moved') redirect(301, `/ressources/${address.slug}`);
-	if (address?.state === 'gone') error(410, 'gone');
-	if (!resource) error(404, 'not-found');
+	if (!resource) answerAddress(address, '/ressources');
 	const { origin } = runtime().configuration;
 	const canonical = `${origin}/ressources/${resource.slug}`;
 	return {

@@ -1,0 +1,2 @@
+/** Shows what is typed in a passphrase. */
+export const csr = true;

@@ -1,2 +1,0 @@
-/** A page to read: see `(public)/+layout.ts`. */
-export const csr = false;
