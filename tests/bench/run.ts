@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: every figure of docs/benchmarks.md, on the production build (`npm run build`
- * first). `--quick` measures less, on 2 000 records; `--records 20000` chooses how many;
+ * `npm run bench`: every figure of docs/benchmarks.md, on the production build, made
+ * first. `--quick` measures less, on 2 000 records; `--records 20000` chooses how many;
  * `--print` shows the report instead of writing it.
  */
 import fs from 'node:fs/promises';
