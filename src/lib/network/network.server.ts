@@ -70,15 +70,17 @@ export async function settle(
 	return { version: now.version, theirs: Object.fromEntries(changed.map((name) => [name, String(now[name] ?? '')])) };
 }
 
+/** Each stops at 10 001. */
 export interface Counts {
 	people: number;
 	organisations: number;
 	spaces: number;
 	resources: number;
-	/** Waiting for a decision. */
-	reports: number;
-	failedMails: number;
-	keptMails: number;
+	/** Waiting to be validated. */
+	proposedOrganisations: number;
+	/** For administrators only, like what follows. Waiting for a decision. */
+	reports?: number;
+	failedMails?: number;
 }
 
 export async function counts(db: Database): Promise<Counts | null> {

@@ -1,10 +1,10 @@
 import * as network from '$lib/network/network.server';
-import { asAdministrator } from '$lib/people/administrator.server';
+import { asFacilitator } from '$lib/people/administrator.server';
 import { orNotFound } from '$lib/platform/errors.server';
 import { runtime } from '$lib/platform/runtime.server';
 
 export const load = async ({ locals }) =>
-	asAdministrator(locals.db, async (db) => ({
+	asFacilitator(locals.db, async (db) => ({
 		counts: orNotFound(await network.counts(db)),
 		sendsMail: Boolean(runtime().configuration.smtpUrl)
 	}));
