@@ -14,16 +14,16 @@ begin
 		return null;
 	end if;
 	figures := jsonb_build_object(
-		'people', (select count(*) from (select from public.people where account_id is not null limit 10001) some),
-		'organisations', (select count(*) from (select from public.organisations where status = 'published' limit 10001) some),
-		'spaces', (select count(*) from (select from public.spaces where archived_at is null limit 10001) some),
-		'resources', (select count(*) from (select from public.resources where published_at is not null and status <> 'withdrawn' limit 10001) some),
-		'proposedOrganisations', (select count(*) from (select from public.organisations where status = 'proposed' limit 10001) some)
+		'people', (select count(*) from (select from public.people where account_id is not null limit 10001) counted),
+		'organisations', (select count(*) from (select from public.organisations where status = 'published' limit 10001) counted),
+		'spaces', (select count(*) from (select from public.spaces where archived_at is null limit 10001) counted),
+		'resources', (select count(*) from (select from public.resources where published_at is not null and status <> 'withdrawn' limit 10001) counted),
+		'proposedOrganisations', (select count(*) from (select from public.organisations where status = 'proposed' limit 10001) counted)
 	);
 	if private.viewer_plays('admin') then
 		figures := figures || jsonb_build_object(
-			'reports', (select count(*) from (select from public.reports where status in ('received', 'examined') limit 10001) some),
-			'failedMails', (select count(*) from (select from private.mails where last_error is not null limit 10001) some)
+			'reports', (select count(*) from (select from public.reports where status in ('received', 'examined') limit 10001) counted),
+			'failedMails', (select count(*) from (select from private.mails where last_error is not null limit 10001) counted)
 		);
 	end if;
 	return figures;
