@@ -16,6 +16,7 @@ describe('functions', () => {
 	const allowed: Record<string, string> = {
 		'private.acknowledge_report(uuid)': 'A M',
 		'private.administration()': 'M',
+		'private.announce_rights(uuid)': 'S',
 		'private.awaits_first_administrator()': 'A M',
 		'private.become_first_administrator(text)': 'M',
 		'private.blurred_territory(text)': 'A M S',
