@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { sql } from 'kysely';
+import { afterEach, describe, expect, it } from 'vitest';
 import { newId } from '../../src/lib/platform/ids';
 import * as people from '../../src/lib/people/people.server';
 import { openAccount, theWorld } from '../support/world';
@@ -37,6 +38,47 @@ it('is refused to an account that proved nothing, and for somebody else', async 
 	});
 	const account = await proven();
 	await expect(world.db.as(account, (db) => people.join(db, newcomer(sub)))).rejects.toMatchObject({ code: '42501' });
+});
+
+describe('when sign-up is not open', () => {
+	const settle = (sign_up: 'open' | 'request' | 'invitation') => owner`update network set sign_up = ${sign_up}`;
+	afterEach(() => settle('open'));
+
+	it.each(['request', 'invitation'] as const)('(%s) a proven address is not enough', async (sign_up) => {
+		const account = await proven();
+		await settle(sign_up);
+		await expect(world.db.as(account, (db) => people.join(db, newcomer(account.claims.sub)))).rejects.toMatchObject({
+			code: '42501'
+		});
+	});
+
+	it('an account that was admitted joins, and only that one', async () => {
+		const [admitted, other] = [await proven(), await proven()];
+		await settle('invitation');
+		for (const _ of [1, 2])
+			await world.db.asService((db) => sql`select private.admit(${admitted.claims.sub})`.execute(db));
+		await world.db.as(admitted, (db) => people.join(db, newcomer(admitted.claims.sub)));
+		expect(await world.db.as(admitted, people.me)).toMatchObject({ name: 'Awa Diarra' });
+		await expect(world.db.as(other, (db) => people.join(db, newcomer(other.claims.sub)))).rejects.toMatchObject({
+			code: '42501'
+		});
+	});
+
+	it('an admitted account still has to prove its address', async () => {
+		const claims = await openAccount(world.db, `${newId()}@example.org`);
+		await world.db.asService((db) => sql`select private.admit(${claims.sub})`.execute(db));
+		await expect(world.db.as({ claims }, (db) => people.join(db, newcomer(claims.sub)))).rejects.toMatchObject({
+			code: '42501'
+		});
+	});
+
+	it('nobody admits themselves, nor anybody else', async () => {
+		const account = await proven();
+		for (const who of [account, world.admin, world.visitor])
+			await expect(
+				world.db.as(who, (db) => sql`select private.admit(${account.claims.sub})`.execute(db))
+			).rejects.toMatchObject({ code: '42501' });
+	});
 });
 
 it('gives no role of the network', async () => {

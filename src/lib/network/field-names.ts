@@ -19,7 +19,11 @@ export const fieldNames: Record<(typeof settingsNames)[number], () => string> = 
 };
 
 const values: Partial<Record<string, Record<string, () => string>>> = {
-	signUp: { open: m.admin_sign_up_open, closed: m.admin_sign_up_closed },
+	signUp: {
+		open: m.admin_sign_up_open,
+		request: m.admin_sign_up_request,
+		invitation: m.admin_sign_up_invitation
+	},
 	accessibilityStatus: {
 		non: m.admin_accessibility_non,
 		partielle: m.admin_accessibility_partielle,

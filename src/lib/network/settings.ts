@@ -19,7 +19,7 @@ export const settingsSchema = z
 		contactPhone: text(40),
 		accessibilityStatus: z.enum(['non', 'partielle', 'totale']),
 		accessibilityAuditedOn: z.iso.date('admin_problem_date').optional(),
-		signUp: z.enum(['open', 'closed'])
+		signUp: z.enum(['open', 'request', 'invitation'])
 	})
 	.refine((given) => given.accessibilityStatus === 'non' || given.accessibilityAuditedOn, {
 		path: ['accessibilityAuditedOn'],

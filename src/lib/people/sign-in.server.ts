@@ -9,6 +9,7 @@ import { asService, type Database } from '$lib/platform/database.server';
 import { attempt, forgive } from '$lib/platform/limits.server';
 import { runtime } from '$lib/platform/runtime.server';
 import { authFor, forgetSession, verify } from './session.server';
+import { nameDevice } from './sessions.server';
 
 /** Too many tries: in how many minutes the next one is allowed. */
 export interface TooMany {
@@ -100,6 +101,8 @@ async function entered(
 	const claims = await verify(accessToken);
 	if (!claims) throw new Error('Supabase gave a session that its own key does not verify.');
 	event.locals.claims = claims;
+	const agent = event.request.headers.get('user-agent') ?? '';
+	await asService((db) => nameDevice(db, claims.session_id, agent));
 	if (email) {
 		await forgive('sign-in', `${email} ${event.getClientAddress()}`);
 		await forgive('sign-in-address', email);

@@ -185,6 +185,12 @@ export interface People {
   visibility: Generated<string>;
 }
 
+export interface PrivateAdmissions {
+  account_id: string;
+  by_person: string | null;
+  granted_at: Generated<Timestamp>;
+}
+
 export interface PrivateAuthorships {
   object_id: string;
   object_kind: string;
@@ -448,6 +454,7 @@ export interface DB {
   organisation_themes: OrganisationThemes;
   organisations: Organisations;
   people: People;
+  "private.admissions": PrivateAdmissions;
   "private.authorships": PrivateAuthorships;
   "private.first_administrator": PrivateFirstAdministrator;
   "private.former_slugs": PrivateFormerSlugs;

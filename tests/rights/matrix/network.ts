@@ -29,7 +29,7 @@ export async function networkRights(world: World): Promise<TableRights[]> {
 					read: everybody,
 					change: [
 						{ what: 'the name', set: { name: 'Autre réseau' }, by: ['admin'] },
-						{ what: 'who may sign up', set: { sign_up: 'closed' }, by: ['admin'] },
+						{ what: 'who may sign up', set: { sign_up: 'request' }, by: ['admin'] },
 						{ what: 'the version', set: { version: 12 }, by: nobody }
 					]
 				}

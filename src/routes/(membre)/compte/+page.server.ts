@@ -4,17 +4,20 @@ import { passphraseSchema, profileSchema } from '$lib/people/account';
 import * as account from '$lib/people/account.server';
 import { weakness } from '$lib/people/passphrase.server';
 import * as people from '$lib/people/people.server';
+import * as sessions from '$lib/people/sessions.server';
 import { tooMany } from '$lib/people/sign-in-words.server';
 import { askForCode } from '$lib/people/sign-in.server';
 import { otherTimeZones, usualTimeZones } from '$lib/people/time-zones';
 import { orNotFound } from '$lib/platform/errors.server';
 import { readForm } from '$lib/platform/forms.server';
+import { isId } from '$lib/platform/ids';
 
 export const load = async ({ locals, url }) => ({
 	...(await locals.db(async (db) => ({
 		me: orNotFound(await people.me(db)),
 		account: orNotFound(await account.mine(db)),
-		organisations: await people.myOrganisations(db)
+		organisations: await people.myOrganisations(db),
+		sessions: await sessions.mine(db)
 	}))),
 	zones: { usual: [...usualTimeZones], others: otherTimeZones() },
 	done: url.searchParams.get('fait')
@@ -53,6 +56,11 @@ export const actions = {
 			return fail(422, again(step ? { code: m.signin_wrong_code() } : { current: m.account_problem_current() }, step));
 		await account.setPassphrase(event, form.values.passphrase);
 		redirect(303, '/compte?fait=phrase');
+	},
+	close: async ({ request, locals }) => {
+		const id = String((await request.formData()).get('session'));
+		orNotFound((isId(id) && (await locals.db((db) => sessions.close(db, id)))) || null);
+		redirect(303, '/compte?fait=appareil');
 	},
 	everywhere: async (event) => {
 		await account.signOutEverywhere(event);
