@@ -7,6 +7,7 @@ import { redirect, type Handle, type HandleServerError, type RequestEvent, type 
 import { sequence } from '@sveltejs/kit/hooks';
 import { forgetFile, readFile, sweepFiles } from '$lib/files/file-jobs.server';
 import { mailReport } from '$lib/moderation/report-mail.server';
+import { mailOrganisation } from '$lib/organisations/organisation-mail.server';
 import { paraglideMiddleware } from '$lib/paraglide/server';
 import { offerFirstAdministrator } from '$lib/people/first-administrator.server';
 import { forgetSession, readClaims } from '$lib/people/session.server';
@@ -26,6 +27,7 @@ export const init: ServerInit = async () => {
 		{
 			'send-mail': sendMail,
 			'mail-report': mailReport,
+			'mail-organisation': mailOrganisation,
 			'read-file': readFile,
 			'forget-file': forgetFile,
 			'sweep-files': sweepFiles

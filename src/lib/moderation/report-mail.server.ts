@@ -2,12 +2,11 @@
  * The mails of a report, written by a job that a trigger queued in the transaction of the fact: the
  * acknowledgement, and the decision with its reasons, to who reported and to who published.
  */
-import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import * as m from '$lib/paraglide/messages';
 import { dayAndTime } from '$lib/platform/dates';
 import { asService, type Database } from '$lib/platform/database.server';
-import { queueMail } from '$lib/platform/mail.server';
+import { mailId, queueMail } from '$lib/platform/mail.server';
 import { runtime } from '$lib/platform/runtime.server';
 import type { Decision, Ground } from './report';
 import { groundNames } from './words';
@@ -101,10 +100,4 @@ function waiting(facts: Facts & { link: string }) {
 		subject: m.mail_report_waiting_subject(facts, { locale: 'fr' }),
 		text: m.mail_report_waiting_text(facts, { locale: 'fr' })
 	};
-}
-
-/** The same mail has the same id, so that a job which runs twice queues it once. */
-function mailId(...about: string[]): string {
-	const hex = createHash('sha256').update(about.join(' ')).digest('hex');
-	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

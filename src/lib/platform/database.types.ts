@@ -100,6 +100,16 @@ export interface Network {
   version: Generated<number>;
 }
 
+export interface OrganisationAudiences {
+  audience_code: string;
+  organisation_id: string;
+}
+
+export interface OrganisationContacts {
+  email: string;
+  organisation_id: string;
+}
+
 export interface OrganisationCountries {
   country: string;
   organisation_id: string;
@@ -128,20 +138,45 @@ export interface OrganisationNames {
   valid_to: string | null;
 }
 
+export interface OrganisationNetworks {
+  network_id: string;
+  organisation_id: string;
+}
+
 export interface OrganisationPlaces {
   organisation_id: string;
   territory_code: string;
 }
 
+export interface OrganisationRequests {
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  id: string;
+  message: string | null;
+  organisation_id: string;
+  person_id: string;
+  reason: string | null;
+  role: string | null;
+  state: Generated<string>;
+}
+
 export interface Organisations {
   acronym: string | null;
   confirmed_on: Timestamp | null;
+  contact_function: string | null;
   created_at: Generated<Timestamp>;
+  description: string | null;
   id: string;
   kind_code: string;
+  languages: Generated<string[]>;
+  legal_form: string | null;
   name: string;
+  needs: string | null;
   note: string | null;
+  offers: string | null;
   parent_id: string | null;
+  president_function: string | null;
   published_at: Timestamp | null;
   rna: string | null;
   sensitivity: Generated<string[]>;
@@ -154,6 +189,7 @@ export interface Organisations {
    * Where it is. When its place is masked, the region: whoever reads an organisation reads its columns.
    */
   territory_code: string | null;
+  twinning_activity: string | null;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
   visibility: Generated<string>;
@@ -169,6 +205,15 @@ export interface OrganisationSuccessions {
 export interface OrganisationThemes {
   organisation_id: string;
   theme_code: string;
+}
+
+export interface OrganisationTwinnings {
+  country: string | null;
+  id: string;
+  language: string | null;
+  organisation_id: string;
+  sworn_on: string | null;
+  town: string;
 }
 
 export interface People {
@@ -445,13 +490,18 @@ export interface DB {
   files: Files;
   licences: Licences;
   network: Network;
+  organisation_audiences: OrganisationAudiences;
+  organisation_contacts: OrganisationContacts;
   organisation_countries: OrganisationCountries;
   organisation_kinds: OrganisationKinds;
   organisation_members: OrganisationMembers;
   organisation_names: OrganisationNames;
+  organisation_networks: OrganisationNetworks;
   organisation_places: OrganisationPlaces;
+  organisation_requests: OrganisationRequests;
   organisation_successions: OrganisationSuccessions;
   organisation_themes: OrganisationThemes;
+  organisation_twinnings: OrganisationTwinnings;
   organisations: Organisations;
   people: People;
   "private.admissions": PrivateAdmissions;

@@ -5,6 +5,7 @@
  * A crash between the sending and its record sends the same mail again, under the same Message-ID:
  * mail programs show it once. Losing it would be worse.
  */
+import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
@@ -27,6 +28,12 @@ export async function queueMail(db: Database, mail: Mail): Promise<void> {
 	await sql`insert into private.mails (id, kind, recipient, subject, body_text, body_html)
 		values (${mail.id ?? newId()}, ${mail.kind}, ${mail.to}, ${mail.subject}, ${mail.text}, ${mail.html ?? null})
 		on conflict (id) do nothing`.execute(db);
+}
+
+/** The same mail has the same id, so that a job which runs twice queues it once. */
+export function mailId(...about: string[]): string {
+	const hex = createHash('sha256').update(about.join(' ')).digest('hex');
+	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 interface WaitingMail {

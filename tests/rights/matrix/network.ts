@@ -1,7 +1,7 @@
 import { newId } from '../../../src/lib/platform/ids';
 import { aResource, reportValues } from '../../support/factories';
 import { everybody, type Who, type World } from '../../support/world';
-import { college, members, nobody, type Sample, type TableRights } from '../../support/rights';
+import { college, facilitators, members, nobody, type Sample, type TableRights } from '../../support/rights';
 
 export async function networkRights(world: World): Promise<TableRights[]> {
 	return [
@@ -98,6 +98,7 @@ async function journal(world: World): Promise<TableRights> {
 	const draft = await aResource(world, { ...common, status: 'draft' });
 	const masked = await aResource(world, { ...common, sensitivity: ['people'] });
 	const makers: Who[] = [...college, 'cresi'];
+	const kayes: readonly Who[] = ['kayes', ...facilitators];
 	const facts: [
 		what: string,
 		kind: string,
@@ -114,7 +115,8 @@ async function journal(world: World): Promise<TableRights> {
 		['a change of the settings', 'network', newId(), 'settings', null, ['admin']],
 		['that something was reported', 'report', newId(), 'reported', null, ['admin']],
 		['a fact about a person', 'person', world.admin.id, 'became-administrator', null, nobody],
-		['a fact about an organisation', 'organisation', world.organisations.kayes.id, 'published', null, nobody],
+		['what an organisation changed', 'organisation', world.organisations.kayes.id, 'revised', null, members],
+		['who was removed from one', 'organisation', world.organisations.kayes.id, 'person-removed', null, kayes],
 		['a fact about a space', 'space', world.spaces.comite.id, 'opened', null, nobody]
 	];
 	const samples: Sample[] = [];
