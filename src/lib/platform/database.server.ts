@@ -5,7 +5,7 @@
  * `asViewer` or `asService` fails instead of reading everything.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Kysely, sql, type LogEvent, type Transaction } from 'kysely';
+import { CompiledQuery, Kysely, sql, type Driver, type LogEvent, type Transaction } from 'kysely';
 import { PostgresJSDialect } from 'kysely-postgres-js';
 import postgres from 'postgres';
 import type { DB } from './database.types.ts';
@@ -45,7 +45,18 @@ export function openPool(url: string, size = 10): Pool {
 			date: { to: 1082, from: [1082], parse: (value: string) => value, serialize: (value: string) => value }
 		}
 	});
-	return new Kysely<DB>({ dialect: new PostgresJSDialect({ postgres: client }), log: count });
+	return new Kysely<DB>({ dialect: new PipeliningDialect({ postgres: client }), log: count });
+}
+
+/** `begin` waits for no answer: it travels with the transaction's first statement, and fails with it. */
+class PipeliningDialect extends PostgresJSDialect {
+	override createDriver(): Driver {
+		const driver = super.createDriver();
+		driver.beginTransaction = async (connection) => {
+			connection.executeQuery(CompiledQuery.raw('begin')).catch(() => {});
+		};
+		return driver;
+	}
 }
 
 function count(event: LogEvent): void {
