@@ -121,6 +121,8 @@ export interface Kinds {
 	resourceKinds: Record<string, string>;
 	resources: Record<string, string>;
 	organisationKinds: Record<string, string>;
+	/** Where ours are finer than the data set's. */
+	organisations: Record<string, string>;
 	spaceKinds: Record<string, string>;
 	territorySensitivity: Record<string, string[]>;
 }

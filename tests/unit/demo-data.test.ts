@@ -19,7 +19,11 @@ const data = readDataset();
 const library = readLibrary();
 const now = new Date('2026-11-22T10:00:00Z');
 const folder = new URL('../../supabase/demo/', import.meta.url);
-const terms = fs.readFileSync(new URL('../../supabase/migrations/20261101001200_terms.sql', import.meta.url), 'utf8');
+const migrations = new URL('../../supabase/migrations/', import.meta.url);
+const terms = fs
+	.readdirSync(migrations)
+	.map((name) => fs.readFileSync(new URL(name, migrations), 'utf8'))
+	.join('\n');
 const tables = [
 	territoryRows(data),
 	themeRows(data),
@@ -35,11 +39,11 @@ const rowsOf = (name: string) => (tables.find((table) => table.name === name) as
 /** Those of `wanted` that are not among `known`. */
 const missing = (wanted: readonly (string | undefined)[], known: ReadonlySet<string>) =>
 	wanted.filter((one) => one !== undefined && !known.has(one));
-/** The codes that a migration gives to a vocabulary. */
+/** The codes that the migrations give to a vocabulary. */
 const codesOf = (vocabulary: string) =>
 	new Set(
-		[...(new RegExp(`into public.${vocabulary} [^;]*`).exec(terms)?.[0] ?? '').matchAll(/^\t\('([^']+)'/gm)].map(
-			([, code]) => code as string
+		[...terms.matchAll(new RegExp(`into public.${vocabulary} [^;]*`, 'g'))].flatMap(([statement]) =>
+			[...statement.matchAll(/^\t\('([^']+)'/gm)].map(([, code]) => code as string)
 		)
 	);
 
@@ -104,6 +108,7 @@ describe('the files of the demonstration', () => {
 				)
 			]),
 			...missing(Object.keys(kinds.resources), ids(resources)),
+			...missing(Object.keys(kinds.organisations), ids(organisations)),
 			...missing(Object.keys(kinds.territorySensitivity), places)
 		];
 		expect(wrong).toEqual([]);

@@ -49,7 +49,7 @@ export function organisationTables({ organisations, kinds }: Dataset, now: Date)
 				slug: slugs.get(organisation.id),
 				name: organisation.name,
 				acronym: organisation.acronym ?? null,
-				kind_code: kinds.organisationKinds[organisation.kind],
+				kind_code: kinds.organisations[organisation.id] ?? kinds.organisationKinds[organisation.kind],
 				parent_id: organisation.parent ? id(organisation.parent) : null,
 				territory_code: organisation.territory,
 				summary: organisation.summary,
