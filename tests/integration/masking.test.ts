@@ -116,7 +116,13 @@ const outputs: Record<string, (viewers: Database) => Promise<unknown>> = {
 		const shown = await sheet(viewers);
 		return shown && organisationLinks.linkedData(shown, 'http://palabre.test/o');
 	},
-	'the spreadsheet of the directory': (viewers) => organisations.pageOfAll(viewers, 'fr', 500, null),
+	'the spreadsheet of the directory': async (viewers) =>
+		organisations.listed(viewers, await searching.idsFound(viewers, ['organisation'], search(), null, 500), 'fr'),
+	'all that a search finds': (viewers) => searching.idsFound(viewers, all, search(), null, 500),
+	'the facets of the directory': async (viewers) => {
+		const { facets } = await resultsReading.results(viewers, ['organisation'], search(), 'fr');
+		return { facets, found: (await searching.find(viewers, ['organisation'], search())).facets };
+	},
 	'who is here': (viewers) => organisations.whoIsHere(viewers, 'fr'),
 	'its own address': (viewers) => organisations.addressState(viewers, organisation.slug),
 	'what a report is about': (viewers) => reports.reported(viewers, 'resource', resource.id),

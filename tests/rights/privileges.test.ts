@@ -46,6 +46,8 @@ describe('functions', () => {
 		'private.recent_mails(uuid,integer)': 'M',
 		'private.resource_address(text)': 'A M',
 		'private.search(text,jsonb,text,integer,jsonb)': 'A M',
+		'private.search_ids(text,jsonb,uuid,integer)': 'A M',
+		'private.search_places(text,jsonb)': 'A M',
 		'private.shell()': 'A M',
 		'private.similar_organisations(text,text,text,text,uuid)': 'M',
 		'private.viewer()': 'A M S',

@@ -119,8 +119,11 @@ export interface ListedOrganisation {
 	slug: string;
 	name: string;
 	acronym: string | null;
+	/** Names, as themes below, are parted by a bar: their own words have commas. */
 	otherNames: string | null;
 	kind: string;
+	/** In the common thesaurus of regional networks. */
+	commonType: string | null;
 	territory: string | null;
 	department: string | null;
 	region: string | null;
@@ -134,21 +137,16 @@ export interface ListedOrganisation {
 	website: string | null;
 }
 
-/** One page of the whole directory, for the spreadsheet: the axes of IN-01. Never an exact place that is masked, whoever asks: a file travels. */
-export async function pageOfAll(
-	db: Database,
-	locale: Locale,
-	size: number,
-	after: string | null
-): Promise<ListedOrganisation[]> {
+/** What a spreadsheet says of some of them: the axes of IN-01. Never an exact place that is masked, whoever asks: a file travels. */
+export async function listed(db: Database, ids: readonly string[], locale: Locale): Promise<ListedOrganisation[]> {
 	const label = (table: string) => sql.ref(`${table}.label_${locale}`);
 	const above = (kind: string) => sql`(
 		select max(x.name) from territory_ancestors a join territories x on x.code = a.ancestor_code and x.kind = ${kind} where a.territory_code = t.code)`;
 	const { rows } = await sql<ListedOrganisation>`
-		select o.id, o.slug, o.name, o.acronym, ${label('k')} as kind, t.name as territory, t.country,
+		select o.id, o.slug, o.name, o.acronym, ${label('k')} as kind, k.rrma_code as "commonType", t.name as territory, t.country,
 			${above('departement')} as department, ${above('region')} as region, o.summary, o.website,
-			(select string_agg(n.name, ' ; ' order by n.name) from organisation_names n where n.organisation_id = o.id) as "otherNames",
-			(select string_agg(${label('x')}, ', ' order by x.position) from organisation_themes ot join themes x on x.code = ot.theme_code where ot.organisation_id = o.id) as themes,
+			(select string_agg(n.name, ' | ' order by n.name) from organisation_names n where n.organisation_id = o.id) as "otherNames",
+			(select string_agg(${label('x')}, ' | ' order by x.position) from organisation_themes ot join themes x on x.code = ot.theme_code where ot.organisation_id = o.id) as themes,
 			(select string_agg(goal::text, ', ' order by goal) from (
 				select distinct unnest(x.sustainable_development_goals) as goal from organisation_themes ot join themes x on x.code = ot.theme_code where ot.organisation_id = o.id
 			) goals) as goals,
@@ -156,9 +154,8 @@ export async function pageOfAll(
 		from organisations o
 		join organisation_kinds k on k.code = o.kind_code
 		left join territories t on t.code = o.territory_code
-		where o.status in ('published', 'archived') and (${after}::uuid is null or o.id > ${after}::uuid)
-		order by o.id
-		limit ${size}`.execute(db);
+		where o.id = any (${ids}::uuid[])
+		order by o.id`.execute(db);
 	return rows;
 }
 

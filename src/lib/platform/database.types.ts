@@ -117,9 +117,16 @@ export interface OrganisationCountries {
 
 export interface OrganisationKinds {
   code: string;
+  help_en: string | null;
+  help_fr: string | null;
   label_en: string;
   label_fr: string;
   position: Generated<number>;
+  /**
+   * The same type in the common thesaurus of the regional networks (RRMA), when somebody has loaded it.
+   */
+  rrma_code: string | null;
+  self_declared: Generated<boolean>;
   valid_to: Timestamp | null;
 }
 
@@ -268,12 +275,22 @@ export interface PrivateMails {
 }
 
 export interface PrivateSearchEntries {
+  /**
+   * Countries of action, ISO 3166-1.
+   */
+  countries: Generated<string[]>;
+  goals: Generated<number[]>;
   kind_code: string;
   language: string;
   object_id: string;
   object_kind: string;
   organisation_id: string | null;
   organisations: Generated<string[]>;
+  /**
+   * The territory where everybody may see that it is: never the exact one of a masked place.
+   */
+  place: string | null;
+  seat: string | null;
   slug: string;
   sort_at: Timestamp;
   space_id: string | null;

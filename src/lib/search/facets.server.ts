@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
-import type { Locale } from '$lib/platform/numbers';
+import { countryName } from '$lib/organisations/countries';
 import { languageName } from '$lib/platform/languages';
+import type { Locale } from '$lib/platform/numbers';
 import { facets, type Facet, type ObjectKind, type Search } from './search';
 import type { Findings } from './search.server';
+import { goalName } from './words';
 
 export interface FacetChoice {
 	code: string;
@@ -16,6 +18,9 @@ export type FacetChoices = Record<Facet, FacetChoice[]>;
 
 /** How many choices a facet shows, the most frequent ones; what is chosen is always there. */
 const most = 12;
+
+/** Facets whose codes are territories. */
+const levels: Facet[] = ['territories', 'regions', 'departments', 'intercommunalities', 'communes'];
 
 /** The facets of a search with their names, in one statement. */
 export async function facetChoices(
@@ -34,15 +39,17 @@ export async function facetChoices(
 	const { rows } = await sql<{ facet: Facet; code: string; label: string }>`
 		select 'kinds' as facet, code, label from (${sql.join(kinds, sql` union all `)}) k where code = any (${codes.kinds}::text[])
 		union all select 'themes', code, ${label} from themes where code = any (${codes.themes}::text[])
-		union all select 'territories', code, name from territories where code = any (${codes.territories}::text[])
+		union all select 'territories', code, name from territories where code = any (${levels.flatMap((level) => codes[level])}::text[])
 		union all select 'organisations', slug, coalesce(acronym, name) from organisations where slug = any (${codes.organisations}::text[])`.execute(
 		db
 	);
 	const labels = new Map(rows.map((row) => [`${row.facet} ${row.code}`, row.label]));
 	const name = (facet: Facet, code: string) => {
 		if (facet === 'years') return code;
+		if (facet === 'goals') return goalName(code, locale);
 		if (facet === 'languages') return languageName(code, locale);
-		return labels.get(`${facet} ${code}`);
+		if (facet === 'countries' || facet === 'seats') return countryName(code, locale);
+		return labels.get(`${levels.includes(facet) ? 'territories' : facet} ${code}`);
 	};
 	return Object.fromEntries(
 		facets.map((facet) => [
@@ -60,6 +67,9 @@ export async function facetChoices(
 
 function shownCodes(facet: Facet, findings: Findings, search: Search): string[] {
 	const counted = Object.entries(findings.facets[facet] ?? {});
-	counted.sort(facet === 'years' ? ([a], [b]) => Number(b) - Number(a) : ([, a], [, b]) => b - a);
-	return [...new Set([...counted.slice(0, most).map(([code]) => code), ...(search.filters[facet] ?? [])])];
+	if (facet === 'years') counted.sort(([a], [b]) => Number(b) - Number(a));
+	else if (facet === 'goals') counted.sort(([a], [b]) => Number(a) - Number(b));
+	else counted.sort(([, a], [, b]) => b - a);
+	const shown = facet === 'goals' ? counted : counted.slice(0, most);
+	return [...new Set([...shown.map(([code]) => code), ...(search.filters[facet] ?? [])])];
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
-import type { Facet, ObjectKind, Search } from './search';
+import { catalogueFacets, directoryFacets, type Facet, type ObjectKind, type Search } from './search';
 
 export interface Found {
 	kind: ObjectKind;
@@ -19,17 +19,40 @@ export interface Findings {
 	/** The words that were looked for instead, when those typed were found nowhere. */
 	respelt: string | null;
 	items: Found[];
-	facets: Record<Facet, Record<string, number> | null>;
+	/** Those that were counted. */
+	facets: Partial<Record<Facet, Record<string, number> | null>>;
 }
 
 /** One statement; who may see what is decided in SQL (`model.md` § Search). */
 export async function find(db: Database, objects: ObjectKind[], search: Search): Promise<Findings> {
-	const filters = { ...search.filters, years: search.filters.years?.map(Number), objects };
+	const filters = { ...filtersOf(objects, search), counted: facetsOf(objects) };
 	const after = search.after ? readCursor(search.after) : null;
 	const { rows } = await sql<{ findings: Findings }>`
 		select private.search(${search.words}, ${JSON.stringify(filters)}::jsonb, ${search.sort},
 			${search.after ? 1 : search.page}, ${after ? JSON.stringify(after) : null}::jsonb) as findings`.execute(db);
 	return rows[0]?.findings as Findings;
+}
+
+/** What narrows the search, as SQL reads it. */
+const filtersOf = (objects: ObjectKind[], search: Search) => ({ ...search.filters, objects });
+
+/** A directory has facets of its own. */
+const facetsOf = (objects: ObjectKind[]): readonly Facet[] =>
+	objects.length === 1 && objects[0] === 'organisation' ? directoryFacets : catalogueFacets;
+
+/** All that a search finds, beyond what a page counts: the ids after one, in their order. */
+export async function idsFound(
+	db: Database,
+	objects: ObjectKind[],
+	search: Search,
+	after: string | null,
+	size: number
+): Promise<string[]> {
+	const { rows } = await sql<{ id: string }>`
+		select id from private.search_ids(${search.words}, ${JSON.stringify(filtersOf(objects, search))}::jsonb, ${after}::uuid, ${size}) id`.execute(
+		db
+	);
+	return rows.map(({ id }) => id);
 }
 
 /** Where the next page begins, beyond the fiftieth: opaque in the address. */

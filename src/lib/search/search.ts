@@ -10,6 +10,15 @@ export type Sort = 'relevance' | 'recent' | 'title';
 export const facetNames = {
 	kinds: 'type',
 	themes: 'theme',
+	goals: 'odd',
+	/** Where an organisation acts; ISO 3166-1, as `seats`. */
+	countries: 'pays',
+	seats: 'siege',
+	regions: 'region',
+	departments: 'departement',
+	intercommunalities: 'epci',
+	communes: 'commune',
+	/** Of any level. */
 	territories: 'territoire',
 	organisations: 'organisation',
 	languages: 'langue',
@@ -18,7 +27,39 @@ export const facetNames = {
 export type Facet = keyof typeof facetNames;
 export const facets = Object.keys(facetNames) as Facet[];
 
-const sortNames: Record<Sort, string> = { relevance: 'pertinence', recent: 'recent', title: 'titre' };
+/** What the directory is narrowed by (`domain.md` IN-01), in the order in which it is shown. */
+export const directoryFacets = [
+	'kinds',
+	'countries',
+	'themes',
+	'communes',
+	'intercommunalities',
+	'departments',
+	'regions',
+	'seats',
+	'goals'
+] as const satisfies Facet[];
+export const catalogueFacets = [
+	'kinds',
+	'themes',
+	'territories',
+	'organisations',
+	'languages',
+	'years'
+] as const satisfies Facet[];
+
+/** The seventeen sustainable development goals (ODD). */
+export const goals = Array.from({ length: 17 }, (_, n) => n + 1);
+
+/** What a code of a facet looks like: anything else in an address is left out. */
+const codeShapes: Partial<Record<Facet, RegExp>> = {
+	years: /^\d{4}$/,
+	goals: /^([1-9]|1[0-7])$/,
+	countries: /^[A-Z]{2}$/,
+	seats: /^[A-Z]{2}$/
+};
+
+export const sortNames: Record<Sort, string> = { relevance: 'pertinence', recent: 'recent', title: 'titre' };
 
 export interface Search {
 	words: string;
@@ -47,9 +88,9 @@ export function readSearch(url: URL, usual: Search['usual'] = 'recent'): Search 
 	const sort = (Object.keys(sortNames) as Sort[]).find((name) => sortNames[name] === wanted);
 	const filters: Search['filters'] = {};
 	for (const facet of facets) {
-		const codes = url.searchParams.getAll(facetNames[facet]).filter((code) => /^[\w-]{1,80}$/.test(code));
-		if (codes.length)
-			filters[facet] = facet === 'years' ? codes.filter((code) => /^\d{4}$/.test(code)) : codes.slice(0, 20);
+		const shape = codeShapes[facet] ?? /^[\w-]{1,80}$/;
+		const codes = url.searchParams.getAll(facetNames[facet]).filter((code) => shape.test(code));
+		if (codes.length) filters[facet] = codes.slice(0, 20);
 	}
 	const page = Number(url.searchParams.get('page') ?? 1);
 	return {
@@ -62,12 +103,17 @@ export function readSearch(url: URL, usual: Search['usual'] = 'recent'): Search 
 	};
 }
 
+/** By relevance as soon as there are words. */
+export function usualSort(search: Search): Sort {
+	return search.words ? 'relevance' : search.usual;
+}
+
 /** The address of a search; what has its usual value is left out. */
 export function addressOf(path: string, search: Search): string {
 	const params = new URLSearchParams();
 	if (search.words) params.set('q', search.words);
 	for (const facet of facets) for (const code of search.filters[facet] ?? []) params.append(facetNames[facet], code);
-	if (search.sort !== (search.words ? 'relevance' : search.usual)) params.set('tri', sortNames[search.sort]);
+	if (search.sort !== usualSort(search)) params.set('tri', sortNames[search.sort]);
 	if (search.after) params.set('apres', search.after);
 	else if (search.page > 1) params.set('page', String(search.page));
 	const query = params.toString();

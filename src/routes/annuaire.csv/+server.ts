@@ -1,21 +1,25 @@
 import * as m from '$lib/paraglide/messages';
 import { getLocale } from '$lib/paraglide/runtime';
 import { countryName, countryNames } from '$lib/organisations/countries';
-import { pageOfAll, type ListedOrganisation } from '$lib/organisations/organisations.server';
+import { listed } from '$lib/organisations/organisations.server';
 import { csvResponse } from '$lib/platform/csv.server';
 import { runtime } from '$lib/platform/runtime.server';
+import { readSearch } from '$lib/search/search';
+import { idsFound } from '$lib/search/search.server';
 
 const size = 500;
 
-/** The directory as the viewer may read it, on the axes that regional networks compare (`domain.md` IN-01). */
-export function GET({ locals }) {
+/** What the same address of the directory finds, all of it, on the axes that regional networks compare (`domain.md` IN-01). */
+export function GET({ locals, url }) {
 	const locale = getLocale();
+	const search = readSearch(url, 'title');
 	const { origin } = runtime().configuration;
 	const header = [
 		m.directory_name(),
 		m.directory_acronym(),
 		m.organisation_names(),
 		m.search_facet_kinds(),
+		m.directory_rrma(),
 		m.search_facet_territories(),
 		m.directory_department(),
 		m.directory_region(),
@@ -29,12 +33,16 @@ export function GET({ locals }) {
 	];
 	async function* lines() {
 		for (let after: string | null = null; ;) {
-			const page: ListedOrganisation[] = await locals.db((db) => pageOfAll(db, locale, size, after));
+			const { ids, page } = await locals.db(async (db) => {
+				const found: string[] = await idsFound(db, ['organisation'], search, after, size);
+				return { ids: found, page: await listed(db, found, locale) };
+			});
 			yield* page.map((o) => [
 				o.name,
 				o.acronym,
 				o.otherNames,
 				o.kind,
+				o.commonType,
 				o.territory,
 				o.department,
 				o.region,
@@ -46,8 +54,8 @@ export function GET({ locals }) {
 				o.website,
 				`${origin}/annuaire/${o.slug}`
 			]);
-			if (page.length < size) return;
-			after = page.at(-1)?.id ?? null;
+			if (ids.length < size) return;
+			after = ids.at(-1) ?? null;
 		}
 	}
 	const response = csvResponse('annuaire.csv', header, lines());
