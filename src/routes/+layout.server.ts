@@ -13,6 +13,7 @@ interface ShellRow {
 const openBeforeWelcome = [
 	'/bienvenue',
 	'/connexion',
+	'/connexion/adresse',
 	'/connexion/lien',
 	'/mentions-legales',
 	'/donnees-personnelles',

@@ -1,8 +1,8 @@
 /** One's own account: where it is open. */
 import type { Browser, Page } from '@playwright/test';
 import { expect } from '../support/journeys.ts';
-import { passphrase, signUp, test } from '../support/newcomers.ts';
-import type { PalabreProcess } from '../support/process.ts';
+import { mailsTo, passphrase, signUp, test } from '../support/newcomers.ts';
+import { codeMailedTo, type PalabreProcess } from '../support/process.ts';
 
 /** Another device on which the same person signs in by passphrase. */
 async function elsewhere(
@@ -58,4 +58,76 @@ test('a session that is not one’s own cannot be closed', async ({ page, networ
 		});
 		expect([session, answer.status()]).toEqual([session, 404]);
 	}
+});
+
+/** The six digits of the newest mail to an address. */
+async function newAddressCode(network: PalabreProcess, address: string): Promise<string> {
+	let code = '';
+	await expect
+		.poll(() => {
+			const mail = mailsTo(network.dataDir, address).find((text) => text.includes('connecter avec cette adresse'));
+			code = /est : (\d{6})/.exec(mail ?? '')?.[1] ?? '';
+			return code;
+		})
+		.not.toBe('');
+	return code;
+}
+
+test('one changes address: the new one is proved, the old one is told and puts itself back', async ({
+	page,
+	browser,
+	network,
+	address,
+	withScript
+}) => {
+	await signUp(page, network, address);
+	const wanted = `nouvelle.${withScript}.${address}`;
+	const phone = await elsewhere(browser, network, withScript, address);
+
+	await page.goto('/compte');
+	await page.getByRole('link', { name: 'Changer d’adresse' }).click();
+	await page.getByLabel('Nouvelle adresse de courriel').fill(address);
+	await page.getByRole('button', { name: 'Recevoir un code à cette adresse' }).click();
+	await expect(page.getByRole('link', { name: /déjà votre adresse/ })).toBeVisible();
+	await page.getByLabel('Nouvelle adresse de courriel').fill(wanted);
+	await page.getByRole('button', { name: 'Recevoir un code à cette adresse' }).click();
+	const code = await newAddressCode(network, wanted);
+	const wrong = code === '111111' ? '222222' : '111111';
+	await page.getByLabel('Code à six chiffres').fill(wrong);
+	await page.getByRole('button', { name: 'Changer mon adresse' }).click();
+	await expect(page.getByRole('link', { name: /Ce code n’est pas le bon/ })).toBeVisible();
+	await page.getByLabel('Code à six chiffres').fill(code);
+	await page.getByRole('button', { name: 'Changer mon adresse' }).click();
+	await expect(page.getByText('Votre adresse est changée.')).toBeVisible();
+	await expect(page.getByText(`avec l’adresse ${wanted}`)).toBeVisible();
+	await phone.goto('/compte');
+	await expect(phone).toHaveURL(/\/connexion\?retour=/);
+
+	// The holder of the old address finds the notice, on another device.
+	let link = '';
+	await expect
+		.poll(() => {
+			const notice = mailsTo(network.dataDir, address).find((mail) => mail.includes(wanted));
+			link = /(https?:\/\/\S+\/connexion\/adresse\?jeton=\S+)/.exec(notice ?? '')?.[1] ?? '';
+			return link;
+		})
+		.not.toBe('');
+	expect((await phone.request.get(link)).status()).toBe(200);
+	await phone.goto(link);
+	await phone.getByRole('button', { name: 'Remettre mon adresse' }).click();
+	await expect(phone.getByText('Votre adresse est revenue')).toBeVisible();
+	await page.goto('/compte');
+	await expect(page).toHaveURL(/\/connexion\?retour=/);
+	await phone.goto(link);
+	await phone.getByRole('button', { name: 'Remettre mon adresse' }).click();
+	await expect(phone.getByText('Ce lien a déjà servi')).toBeVisible();
+	await phone.context().close();
+
+	await page.goto('/connexion');
+	await page.getByLabel('Votre adresse de courriel').first().fill(address);
+	await page.getByRole('button', { name: 'Recevoir un lien par courriel' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Regardez vos courriels');
+	await page.getByLabel('Code à six chiffres').fill((await codeMailedTo(network.dataDir, address)).code);
+	await page.getByRole('button', { name: 'Se connecter', exact: true }).click();
+	await expect(page.getByText('Mon compte : ')).toBeAttached();
 });

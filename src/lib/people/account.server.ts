@@ -5,7 +5,7 @@ import * as m from '$lib/paraglide/messages';
 import { asService, type Database } from '$lib/platform/database.server';
 import { queueMail } from '$lib/platform/mail.server';
 import { runtime } from '$lib/platform/runtime.server';
-import type { PassphraseValues, ProfileValues } from './account';
+import type { ProfileValues, ProofValues } from './account';
 import { authFor, forgetSession } from './session.server';
 import { signInWithCode, signInWithPassphrase, type SignInAnswer } from './sign-in.server';
 
@@ -22,14 +22,10 @@ export async function mine(db: Database): Promise<Account | null> {
 }
 
 /**
- * A passphrase is changed by who has just signed in, who knows the former one, or who reads the mails
- * of the account: a browser left open is not enough to take an account over.
+ * An account is changed by who has just signed in, who knows its passphrase, or who reads its mails: a
+ * browser left open is not enough to take it over.
  */
-export async function proveOneself(
-	event: RequestEvent,
-	account: Account,
-	given: PassphraseValues
-): Promise<SignInAnswer> {
+export async function proveOneself(event: RequestEvent, account: Account, given: ProofValues): Promise<SignInAnswer> {
 	if (account.justSignedIn) return { outcome: 'done' };
 	if (given.code) return signInWithCode(event, account.email, given.code);
 	if (given.current && account.hasPassphrase) return signInWithPassphrase(event, account.email, given.current);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameSchema } from './sign-in';
+import { addressSchema, codeSchema, digits, nameSchema } from './sign-in';
 import { isTimeZone } from './time-zones';
 
 /** Inputs of one's own account. Messages are keys of `messages/`. */
@@ -13,14 +13,17 @@ export const profileSchema = z.object({
 });
 export type ProfileValues = z.infer<typeof profileSchema>;
 
-/** The new one, and what proves who is there: the former one, or a code just mailed. */
-export const passphraseSchema = z.object({
-	passphrase: z.string({ error: 'account_passphrase_too_short' }).max(200, 'account_passphrase_too_long'),
+/** What proves who is there: the passphrase, or a code just mailed. */
+const proofSchema = z.object({
 	current: z.string().max(200, 'account_problem_current').optional(),
-	code: z
-		.string()
-		.transform((text) => text.replace(/\s/g, ''))
-		.pipe(z.string().regex(/^\d{6}$/, 'signin_problem_code'))
-		.optional()
+	code: digits.optional()
 });
-export type PassphraseValues = z.infer<typeof passphraseSchema>;
+export type ProofValues = z.infer<typeof proofSchema>;
+
+export const passphraseSchema = proofSchema.extend({
+	passphrase: z.string({ error: 'account_passphrase_too_short' }).max(200, 'account_passphrase_too_long')
+});
+
+/** The address that one would rather have, then the code that was mailed to it. */
+export const newAddressSchema = proofSchema.extend({ id: z.uuid(), ...addressSchema.shape });
+export const newAddressCodeSchema = z.object({ id: z.uuid(), ...codeSchema.shape });

@@ -22,12 +22,13 @@ export const passphraseSignInSchema = addressSchema.extend({
 		.max(200, 'signin_problem_passphrase')
 });
 
-export const codeSchema = addressSchema.extend({
-	code: z
-		.string({ error: 'signin_problem_code' })
-		.transform((text) => text.replace(/\s/g, ''))
-		.pipe(z.string().regex(/^\d{6}$/, 'signin_problem_code'))
-});
+/** Six of them, with the spaces of a mail. */
+export const digits = z
+	.string({ error: 'signin_problem_code' })
+	.transform((text) => text.replace(/\s/g, ''))
+	.pipe(z.string().regex(/^\d{6}$/, 'signin_problem_code'));
+
+export const codeSchema = addressSchema.extend({ code: digits });
 
 /** As the members of the network read it. */
 export const nameSchema = z.string({ error: 'signin_problem_name' }).refine(between(2, 80), 'signin_problem_name');

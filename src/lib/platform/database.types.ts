@@ -237,6 +237,19 @@ export interface People {
   visibility: Generated<string>;
 }
 
+export interface PrivateAddressChanges {
+  account_id: string;
+  code_hash: string | null;
+  confirmed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  former_email: string;
+  id: string;
+  new_email: string;
+  tries: Generated<number>;
+  undo_hash: string | null;
+  undone_at: Timestamp | null;
+}
+
 export interface PrivateAdmissions {
   account_id: string;
   by_person: string | null;
@@ -521,6 +534,7 @@ export interface DB {
   organisation_twinnings: OrganisationTwinnings;
   organisations: Organisations;
   people: People;
+  "private.address_changes": PrivateAddressChanges;
   "private.admissions": PrivateAdmissions;
   "private.authorships": PrivateAuthorships;
   "private.first_administrator": PrivateFirstAdministrator;
