@@ -5,7 +5,7 @@
 import { sql } from 'kysely';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verify } from '../../src/lib/people/session.server';
+import { readClaims, sessionCookie, verify } from '../../src/lib/people/session.server';
 import {
 	asViewer,
 	openPool,
@@ -79,6 +79,60 @@ describe('a session', () => {
 				viewers.selectFrom('resources').select('id').where('id', '=', id).execute()
 			)
 		).toHaveLength(1);
+	});
+});
+
+describe('a session whose token expired', () => {
+	/** The cookie of a browser, and what an answer makes of it. */
+	const browser = (value: string) => {
+		const jar = new Map([[sessionCookie, value]]);
+		const cookies = {
+			get: (name: string) => jar.get(name),
+			getAll: () => [...jar].map(([name, value]) => ({ name, value })),
+			set: (name: string, value: string) => void jar.set(name, value),
+			delete: (name: string) => void jar.delete(name),
+			serialize: () => ''
+		};
+		return { jar, cookies };
+	};
+	const held = async (claims: Claims) => {
+		const refresh_token = newId();
+		await db.owner`insert into auth.refresh_tokens ${db.owner({ id: newId(), token: refresh_token, user_id: claims.sub, session_id: claims.session_id, revoked: false })}`;
+		const session = {
+			access_token: await tokenOf(claims, -60),
+			refresh_token,
+			expires_at: Math.floor(Date.now() / 1000) - 60,
+			expires_in: 600,
+			token_type: 'bearer',
+			user: { id: claims.sub, email: claims.email }
+		};
+		return `base64-${Buffer.from(JSON.stringify(session)).toString('base64url')}`;
+	};
+
+	it('is renewed once for all the tabs that wake up together', async () => {
+		const { claims } = await aPerson(db);
+		const cookie = await held(claims);
+		const tabs = await Promise.all(
+			Array.from({ length: 6 }, async (_, n) => {
+				await new Promise((resolve) => setTimeout(resolve, n * 8));
+				const { jar, cookies } = browser(cookie);
+				return { claims: await readClaims(cookies), jar };
+			})
+		);
+		expect(tabs.map((tab) => tab.claims?.session_id)).toEqual(tabs.map(() => claims.session_id));
+		expect(new Set(tabs.map((tab) => tab.jar.get(sessionCookie))).size).toBe(1);
+		expect(
+			await db.owner`select count(*)::int as n from auth.refresh_tokens where session_id = ${claims.session_id}`
+		).toMatchObject([{ n: 2 }]);
+	});
+
+	it('that was closed meanwhile is not renewed', async () => {
+		const { claims } = await aPerson(db);
+		const cookie = await held(claims);
+		await db.owner`delete from auth.sessions where id = ${claims.session_id}`;
+		const { jar, cookies } = browser(cookie);
+		expect(await readClaims(cookies)).toBeNull();
+		expect(jar.size).toBe(0);
 	});
 });
 

@@ -11,6 +11,7 @@ import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import type { Claims } from '$lib/platform/database.server';
 import { runtime } from '$lib/platform/runtime.server';
+import { sharingRenewals } from './renewals.server';
 
 export const sessionCookie = 'palabre-session';
 
@@ -29,7 +30,7 @@ export function authFor(cookies: Cookies): SupabaseClient {
 	const { supabase, configuration } = runtime();
 	return createServerClient(supabase.url, supabase.publishableKey, {
 		cookieOptions: { name: sessionCookie },
-		global: { fetch: orLater(supabase.fetch) },
+		global: { fetch: orLater(sharingRenewals(supabase.fetch)) },
 		cookies: {
 			getAll: () => cookies.getAll(),
 			setAll: (changed) => {
