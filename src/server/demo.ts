@@ -166,12 +166,15 @@ async function insert(sql: postgres.TransactionSql, table: Table, onConflict = s
 		${onConflict}`;
 }
 
-/** The journal tells when each record came and, where a role wrote it, who brought it. */
+/** The journal tells when each record came and, where a role wrote it, who brought it; when each space was opened. */
 async function dateJournal(sql: postgres.TransactionSql): Promise<void> {
 	await sql`
 		update public.activity a set happened_at = r.created_at, actor_id = w.person_id
 		from public.resources r left join private.authorships w on w.object_kind = 'resource' and w.object_id = r.id
 		where a.object_kind = 'resource' and a.object_id = r.id`;
+	await sql`
+		update public.activity a set happened_at = s.created_at
+		from public.spaces s where a.object_kind in ('space', 'organisation') and a.space_id = s.id`;
 }
 
 /** True of a machine at home: nobody is named who would answer for it. */

@@ -23,6 +23,13 @@ const publicScreens = [
 	'/rien-ici'
 ];
 const memberScreens = ['/', '/ressources', '/ressources/nouvelle', '/ressources/miennes', '/compte', '/espaces'];
+const spaceScreens = [
+	'/espaces/nouveau',
+	'/espaces/projet-commune-v-de-bamako',
+	'/espaces/projet-commune-v-de-bamako/ressources',
+	'/espaces/projet-commune-v-de-bamako/membres',
+	'/espaces/projet-commune-v-de-bamako/modifier'
+];
 const adminScreens = ['/admin', '/admin/reglages', '/admin/courriels', '/admin/signalements'];
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -42,7 +49,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 			for (const [person, screens] of [
 				[cast.referente, memberScreens],
-				[cast.administration, adminScreens]
+				[cast.administration, [...adminScreens, ...spaceScreens]]
 			] as const) {
 				test(`${person}`, async ({ signedIn }) => {
 					const page = await signedIn(person);

@@ -128,7 +128,8 @@ const outputs: Record<string, (viewers: Database) => Promise<unknown>> = {
 	'what a report is about': (viewers) => reports.reported(viewers, 'resource', resource.id),
 	'the open spaces': (viewers) => spaces.open(viewers, 'fr', 10),
 	'the spaces': (viewers) => spaces.list(viewers, 'fr'),
-	'the space where it is': (viewers) => spaces.findBySlug(viewers, space.slug, 'fr')
+	'the space where it is': (viewers) => spaces.headOf(viewers, space.slug, 'fr'),
+	'what this space says of itself': (viewers) => spaces.presentation(viewers, space.id, 'fr')
 };
 
 /** Strangers to the resource: whoever is not named here takes part in making it. */

@@ -173,6 +173,9 @@ interface SpaceOptions {
 	purpose?: string;
 	visibility?: 'public' | 'reseau' | 'espace';
 	themes?: string[];
+	territories?: string[];
+	sensitivity?: Sensitivity[];
+	archived?: boolean;
 	organisations?: string[];
 	members?: [person: Person, role: 'animateur' | 'decideur' | 'technique' | 'membre' | 'observateur'][];
 }
@@ -185,11 +188,13 @@ export async function aSpace(
 	const { name = 'Groupe de travail' } = options;
 	const slug = `espace-${id}`;
 	await db.owner.begin(async (sql) => {
-		await sql`insert into spaces ${sql({ id, slug, name, kind_code: 'groupe-de-travail', visibility: options.visibility ?? 'espace', purpose: options.purpose ?? null })}`;
+		await sql`insert into spaces ${sql({ id, slug, name, kind_code: 'groupe-de-travail', visibility: options.visibility ?? 'espace', purpose: options.purpose ?? null, sensitivity: options.sensitivity ?? [], archived_at: options.archived ? new Date() : null })}`;
 		for (const theme_code of options.themes ?? [])
 			await sql`insert into space_themes ${sql({ space_id: id, theme_code })}`;
 		for (const organisation_id of options.organisations ?? [])
 			await sql`insert into space_organisations ${sql({ space_id: id, organisation_id })}`;
+		for (const territory_code of options.territories ?? [])
+			await sql`insert into space_territories ${sql({ space_id: id, territory_code })}`;
 		for (const [person, role] of options.members ?? [])
 			await sql`insert into space_members ${sql({ space_id: id, person_id: person.id, role })}`;
 	});

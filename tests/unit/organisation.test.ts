@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { countryName, countryNames } from '../../src/lib/organisations/countries';
 import { isIndexable, knownSpan, siteName } from '../../src/lib/organisations/organisation';
 import { addressOf, readSearch, toggled } from '../../src/lib/search/search';
-import { byOrganisation } from '../../src/lib/spaces/space';
 
 describe('an organisation', () => {
 	it('had a name for as long as is known', () => {
@@ -35,21 +34,6 @@ describe('countries', () => {
 	it('keep their code when it names nothing', () => {
 		expect(countryName('QQ', 'fr')).toBe('QQ');
 		expect(countryName('mali', 'fr')).toBe('mali');
-	});
-});
-
-describe('the members of a space', () => {
-	it('are together when they sit for the same body', () => {
-		const [kayes, evry, alone] = [
-			{ organisation: 'Kayes', n: 1 },
-			{ organisation: 'Évry', n: 2 },
-			{ organisation: null, n: 3 }
-		];
-		expect(byOrganisation([kayes, evry, { organisation: 'Kayes', n: 4 }, alone])).toEqual([
-			{ organisation: 'Kayes', members: [kayes, { organisation: 'Kayes', n: 4 }] },
-			{ organisation: 'Évry', members: [evry] },
-			{ organisation: null, members: [alone] }
-		]);
 	});
 });
 

@@ -44,6 +44,14 @@ export interface Audiences {
   valid_to: Timestamp | null;
 }
 
+export interface Colleges {
+  code: string;
+  label_en: string;
+  label_fr: string;
+  position: Generated<number>;
+  valid_to: Timestamp | null;
+}
+
 export interface Files {
   created_at: Generated<Timestamp>;
   height: number | null;
@@ -455,24 +463,37 @@ export interface SpaceMembers {
 }
 
 export interface SpaceOrganisations {
+  college_code: string;
   organisation_id: string;
+  since: Generated<Timestamp>;
   space_id: string;
 }
 
 export interface Spaces {
   archived_at: Timestamp | null;
   created_at: Generated<Timestamp>;
+  decision_mode: string | null;
   id: string;
   kind_code: string;
+  level: string | null;
+  mandate: string | null;
   name: string;
   note: string | null;
+  parent_id: string | null;
   purpose: string | null;
+  quorum: string | null;
+  rhythm: string | null;
   sensitivity: Generated<string[]>;
   slug: string;
   source: string | null;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
   visibility: Generated<string>;
+}
+
+export interface SpaceTerritories {
+  space_id: string;
+  territory_code: string;
 }
 
 export interface SpaceThemes {
@@ -512,9 +533,15 @@ export interface Themes {
   valid_to: Timestamp | null;
 }
 
+export interface UsualColleges {
+  college_code: string;
+  kind_code: string;
+}
+
 export interface DB {
   activity: Activity;
   audiences: Audiences;
+  colleges: Colleges;
   file_texts: FileTexts;
   file_variants: FileVariants;
   files: Files;
@@ -557,9 +584,11 @@ export interface DB {
   space_kinds: SpaceKinds;
   space_members: SpaceMembers;
   space_organisations: SpaceOrganisations;
+  space_territories: SpaceTerritories;
   space_themes: SpaceThemes;
   spaces: Spaces;
   territories: Territories;
   territory_ancestors: TerritoryAncestors;
   themes: Themes;
+  usual_colleges: UsualColleges;
 }

@@ -35,7 +35,8 @@ export async function orRefuse<T>(work: Promise<T>): Promise<T> {
 	} catch (thrown) {
 		if (isDatabaseError(thrown)) {
 			if (thrown.code === refused.right) error(403, 'refused');
-			if (thrown.code === refused.rule || thrown.code === refused.check) error(409, 'conflict');
+			// A reference to what is not there: a term that was just taken away, or a form that was altered.
+			if ([refused.rule, refused.check, refused.reference].some((code) => code === thrown.code)) error(409, 'conflict');
 		}
 		throw thrown;
 	}

@@ -1,6 +1,7 @@
 /** Lists of resources that leave the pages: feed, spreadsheet, site map. As a visitor unless the viewer signs in. */
 import { sql } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
+import { isId } from '$lib/platform/ids';
 import type { Locale } from '$lib/platform/numbers';
 import { cards } from './resources.server';
 
@@ -93,19 +94,24 @@ export async function mapped(db: Database, size: number) {
 		.execute();
 }
 
-/** The latest of an organisation, of a space, or of all: those that the viewer may read. */
+/** The latest of an organisation, of a space, or of all, after the last one of the page before: those that the viewer may read. */
 export async function latestOf(
 	db: Database,
-	of: { organisation?: string; space?: string },
+	of: { organisation?: string; space?: string; before?: string | null },
 	size: number,
 	locale: Locale
 ) {
 	let ids = db.selectFrom('resources').select('id').where('status', 'in', ['published', 'to-review', 'archived']);
 	if (of.organisation) ids = ids.where('organisation_id', '=', of.organisation);
 	if (of.space) ids = ids.where('space_id', '=', of.space);
+	if (of.before && isId(of.before))
+		ids = ids.where(
+			sql<boolean>`(published_at, id) < (select b.published_at, b.id from resources b where b.id = ${of.before})`
+		);
 	ids = ids.orderBy('published_at', 'desc').orderBy('id', 'desc').limit(size);
 	return cards(db, sql<string>`(${ids})`, locale)
 		.select(['r.slug', 'r.title', 'r.summary'])
 		.orderBy('r.published_at', 'desc')
+		.orderBy('r.id', 'desc')
 		.execute();
 }

@@ -3,19 +3,22 @@
  * its members take part, and only they know who the others are.
  */
 
-export interface Sitting<M> {
-	/** Null: for no organisation that the viewer may see. */
-	organisation: string | null;
-	members: M[];
-}
+export const spaceVisibilities = ['public', 'reseau', 'espace'] as const;
+export type SpaceVisibility = (typeof spaceVisibilities)[number];
 
-/** Members by the organisation that they sit for, in the order in which they come. */
-export function byOrganisation<M extends { organisation: string | null }>(members: readonly M[]): Sitting<M>[] {
-	const sittings = new Map<string | null, M[]>();
-	for (const member of members) {
-		const sitting = sittings.get(member.organisation);
-		if (sitting) sitting.push(member);
-		else sittings.set(member.organisation, [member]);
-	}
-	return [...sittings].map(([organisation, sitting]) => ({ organisation, members: sitting }));
-}
+export const spaceRoles = ['animateur', 'decideur', 'technique', 'membre', 'observateur'] as const;
+export type SpaceRole = (typeof spaceRoles)[number];
+
+/** `domain.md` CO-08: elected people with elected people, services with services. */
+export const levels = ['politique', 'technique'] as const;
+export type Level = (typeof levels)[number];
+
+/** The longest texts that a space may hold, and what the tables refuse too. */
+export const limits = {
+	name: { least: 2, most: 160 },
+	purpose: 600,
+	mandate: 5000,
+	rhythm: 200,
+	quorum: 300,
+	decisionMode: 300
+} as const;

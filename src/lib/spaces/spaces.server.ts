@@ -1,12 +1,9 @@
 /** Spaces, as the viewer may read them; who is in them is for their members only. */
 import { sql } from 'kysely';
-import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
 import type { Database } from '$lib/platform/database.server';
 import type { Locale } from '$lib/platform/numbers';
-
-export type SpaceVisibility = 'public' | 'reseau' | 'espace';
-
-export type SpaceRole = 'animateur' | 'decideur' | 'technique' | 'membre' | 'observateur';
+import type { Level, SpaceVisibility } from './space';
 
 /** Those that the viewer may read, kind after kind. */
 export function list(db: Database, locale: Locale) {
@@ -50,23 +47,47 @@ function listed(db: Database, locale: Locale) {
 
 export type ListedSpace = Awaited<ReturnType<typeof list>>[number];
 
-export async function findBySlug(db: Database, slug: string, locale: Locale) {
+/** What stands above every page of a space; undefined when the viewer may not see it. */
+export async function headOf(db: Database, slug: string, locale: Locale) {
 	return db
 		.selectFrom('spaces as s')
 		.innerJoin('space_kinds as k', 'k.code', 's.kind_code')
 		.where('s.slug', '=', slug)
-		.select(['s.id', 's.slug', 's.name', 's.purpose', 's.note', 's.source', 's.archived_at as archivedAt'])
+		.select(['s.id', 's.slug', 's.name', 's.purpose', 's.archived_at as archivedAt'])
 		.select((q) => [
 			sql<SpaceVisibility>`s.visibility`.as('visibility'),
+			sql<Level | null>`s.level`.as('level'),
 			sql<string>`${sql.ref(`k.label_${locale}`)}`.as('kind'),
 			sql<boolean>`private.masks(s.sensitivity, 'no_index')`.as('hidden'),
 			sql<boolean>`s.id in (select private.viewer_spaces())`.as('mine'),
+			sql<boolean>`s.id in (select private.viewer_facilitated_spaces())`.as('facilitated'),
+			sql<boolean>`s.id in (select private.viewer_writing_spaces())`.as('writing'),
+			jsonObjectFrom(q.selectFrom('spaces as p').select(['p.slug', 'p.name']).whereRef('p.id', '=', 's.parent_id')).as(
+				'parent'
+			)
+		])
+		.executeTakeFirst();
+}
+
+export type SpaceHead = NonNullable<Awaited<ReturnType<typeof headOf>>>;
+
+/** What a space says of itself, beside its head. */
+export async function presentation(db: Database, id: string, locale: Locale) {
+	const label = (table: string) => sql<string>`${sql.ref(`${table}.label_${locale}`)}`;
+	return db
+		.selectFrom('spaces as s')
+		.where('s.id', '=', id)
+		.select(['s.note', 's.source', 's.mandate', 's.rhythm', 's.quorum', 's.decision_mode as decisionMode'])
+		.select((q) => [
 			jsonArrayFrom(
 				q
 					.selectFrom('space_organisations as so')
 					.innerJoin('organisations as o', 'o.id', 'so.organisation_id')
-					.select(['o.id', 'o.slug', 'o.name', 'o.acronym'])
+					.innerJoin('colleges as c', 'c.code', 'so.college_code')
+					.select(['o.id', 'o.slug', 'o.name', 'o.acronym', 'c.code as collegeCode'])
+					.select(label('c').as('college'))
 					.whereRef('so.space_id', '=', 's.id')
+					.orderBy('c.position')
 					.orderBy(sql`private.fold(o.name)`)
 			).as('organisations'),
 			jsonArrayFrom(
@@ -74,23 +95,29 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 					.selectFrom('space_themes as st')
 					.innerJoin('themes as t', 't.code', 'st.theme_code')
 					.select(['t.code'])
-					.select(sql<string>`${sql.ref(`t.label_${locale}`)}`.as('label'))
+					.select(label('t').as('label'))
 					.whereRef('st.space_id', '=', 's.id')
 					.orderBy('t.position')
 			).as('themes'),
 			jsonArrayFrom(
 				q
-					.selectFrom('space_members as sm')
-					.innerJoin('people as p', 'p.id', 'sm.person_id')
-					.leftJoin('organisations as o', 'o.id', 'sm.organisation_id')
-					.select(['p.id', 'p.name', 'o.name as organisation'])
-					.select(sql<SpaceRole>`sm.role`.as('role'))
-					.whereRef('sm.space_id', '=', 's.id')
-					// By the body that they sit for; those who sit for none come last.
-					.orderBy(sql`private.fold(o.name)`)
-					.orderBy(sql`private.fold(p.name)`)
-					.limit(200)
-			).as('members')
+					.selectFrom('space_territories as st')
+					.innerJoin('territories as t', 't.code', 'st.territory_code')
+					.select(['t.code', 't.name'])
+					.whereRef('st.space_id', '=', 's.id')
+					.orderBy(sql`private.fold(t.name)`)
+			).as('territories'),
+			jsonArrayFrom(
+				q
+					.selectFrom('spaces as part')
+					.select(['part.slug', 'part.name'])
+					.whereRef('part.parent_id', '=', 's.id')
+					.where('part.archived_at', 'is', null)
+					.orderBy(sql`private.fold(part.name)`)
+					.limit(100)
+			).as('parts')
 		])
-		.executeTakeFirst();
+		.executeTakeFirstOrThrow();
 }
+
+export type Presentation = Awaited<ReturnType<typeof presentation>>;

@@ -1,5 +1,5 @@
 import * as m from '$lib/paraglide/messages';
-import type { SpaceRole, SpaceVisibility } from './spaces.server';
+import type { Level, SpaceRole, SpaceVisibility } from './space';
 
 export const spaceVisibilityNames: Record<SpaceVisibility, () => string> = {
 	public: m.space_visibility_public,
@@ -20,4 +20,17 @@ export const spaceRoleNames: Record<SpaceRole, () => string> = {
 	technique: m.space_role_technique,
 	membre: m.space_role_membre,
 	observateur: m.space_role_observateur
+};
+
+export const levelNames: Record<Level, () => string> = {
+	politique: m.space_level_politique,
+	technique: m.space_level_technique
+};
+
+/** What an act just did, said on the page where it leads (`?fait=`). */
+export const doneSentences: Partial<Record<string, () => string>> = {
+	opened: m.space_done_opened,
+	saved: m.space_done_saved,
+	archived: m.space_done_archived,
+	reopened: m.space_done_reopened
 };

@@ -114,6 +114,8 @@ export function spaceTables({ spaces, kinds }: Dataset, now: Date): Table[] {
 				name: space.name,
 				kind_code: kinds.spaceKinds[space.kind],
 				visibility: space.visibility,
+				// The only level that the files say.
+				level: space.kind === 'comite-technique' ? 'technique' : null,
 				purpose: space.purpose,
 				note: space.note ?? null,
 				sensitivity: [],
@@ -132,7 +134,11 @@ export function spaceTables({ spaces, kinds }: Dataset, now: Date): Table[] {
 		{
 			name: 'public.space_organisations',
 			rows: spaces.flatMap(({ id, members }) =>
-				members.map((member) => ({ space_id: idOf('space', id), organisation_id: idOf('organisation', member) }))
+				members.map((member) => ({
+					space_id: idOf('space', id),
+					organisation_id: idOf('organisation', member),
+					since
+				}))
 			)
 		}
 	];

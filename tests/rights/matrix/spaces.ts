@@ -1,13 +1,19 @@
+import { newId } from '../../../src/lib/platform/ids';
 import { aSpace } from '../../support/factories';
 import { everybody, type Who, type World } from '../../support/world';
-import { comite, members, type Sample, type TableRights } from '../../support/rights';
+import { college, comite, facilitators, members, nobody, type Sample, type TableRights } from '../../support/rights';
 
-/** `model.md` § Visibility: an administrator is no exception. Writing comes with its screen. */
+/** With a body that answers for the space, or who facilitate the network. */
+const founders: Who[] = [...college, ...facilitators, 'cresi', 'bondoufle', 'kayes'];
+
+/** `model.md` § Visibility: an administrator is no exception. Kayes facilitates the open space. */
 export async function spaceRights(world: World): Promise<TableRights[]> {
-	const parts = { themes: ['culture'], organisations: [world.organisations.kayes.id] };
+	const parts = { themes: ['culture'], territories: ['bema'], organisations: [world.organisations.kayes.id] };
 	const open = await aSpace(world, { ...parts, visibility: 'public', members: [[world.kayes, 'animateur']] });
 	const reserved = await aSpace(world, { ...parts, visibility: 'reseau' });
 	const closed = await aSpace(world, { ...parts, visibility: 'espace', members: [[world.kayes, 'membre']] });
+	const archived = await aSpace(world, { ...parts, archived: true, members: [[world.kayes, 'animateur']] });
+	const masked = await aSpace(world, { ...parts, visibility: 'public', sensitivity: ['place'] });
 	const readers: [what: string, id: string, read: readonly Who[]][] = [
 		['an open one', open.id, everybody],
 		['one that is for the network', reserved.id, members],
@@ -15,20 +21,144 @@ export async function spaceRights(world: World): Promise<TableRights[]> {
 	];
 	const samples = (column: string): Sample[] =>
 		readers.map(([what, id, read]) => ({ what, key: { [column]: id }, read }));
-	const membership = (space_id: string, person_id: string) => ({ space_id, person_id });
+	const [one, ...others] = samples('id');
 	return [
 		{
 			table: 'public.spaces',
-			samples: [...samples('id'), { what: 'the committee', key: { id: world.spaces.comite.id }, read: comite }]
-		},
-		{ table: 'public.space_themes', samples: samples('space_id') },
-		{ table: 'public.space_organisations', samples: samples('space_id') },
-		{
-			table: 'public.space_members',
+			columns: {
+				add: ['id', 'slug', 'name', ...writable],
+				change: ['name', 'archived_at', ...writable]
+			},
 			samples: [
-				{ what: 'a member of the committee', key: membership(world.spaces.comite.id, world.elue.id), read: comite },
-				{ what: 'a member of an open space', key: membership(open.id, world.kayes.id), read: ['kayes'] }
+				{
+					...(one as Sample),
+					change: [
+						{ what: 'its name', set: { name: 'Autre nom' }, by: ['kayes'] },
+						{ what: 'that it is archived', set: { archived_at: new Date() }, by: ['kayes'] },
+						{ what: 'its address', set: { slug: 'ailleurs' }, by: nobody },
+						{ what: 'its version', set: { version: 9 }, by: nobody },
+						{ what: 'within a space of others', set: { parent_id: closed.id }, by: ['kayes'] },
+						{
+							what: 'within a space where its facilitator is not',
+							set: { parent_id: reserved.id },
+							by: nobody,
+							refused: ['kayes']
+						}
+					]
+				},
+				...others,
+				{
+					what: 'an archived one',
+					key: { id: archived.id },
+					read: ['kayes'],
+					change: [
+						{ what: 'its name', set: { name: 'Autre nom' }, by: nobody, rule: ['kayes'] },
+						{ what: 'that it is open again', set: { archived_at: null }, by: ['kayes'] }
+					]
+				},
+				{
+					what: 'the committee',
+					key: { id: world.spaces.comite.id },
+					read: comite,
+					change: [{ what: 'who reads it', set: { visibility: 'public' }, by: ['pilote'] }]
+				}
+			],
+			add: [
+				{
+					what: 'a space',
+					values: { id: newId(), slug: 'un-essai', name: 'Un essai', kind_code: 'projet' },
+					by: founders
+				},
+				{
+					what: 'a space within one where one is not',
+					values: { id: newId(), slug: 'un-essai', name: 'Un essai', kind_code: 'projet', parent_id: open.id },
+					by: ['kayes']
+				}
 			]
-		}
+		},
+		codes('space_themes', 'theme_code', 'culture', 'sport', samples('space_id'), open.id, archived.id),
+		{
+			...codes('space_territories', 'territory_code', 'bema', 'essonne', samples('space_id'), open.id, archived.id),
+			samples: [
+				...codes('space_territories', 'territory_code', 'bema', 'essonne', samples('space_id'), open.id, archived.id)
+					.samples,
+				{ what: 'the masked place of an open one', key: { space_id: masked.id }, read: nobody }
+			]
+		},
+		gathered(world, open.id, archived.id, samples('space_id')),
+		memberships(world, open.id)
 	];
+}
+
+const writable = [
+	...['kind_code', 'visibility', 'purpose', 'level', 'mandate', 'rhythm', 'quorum', 'decision_mode', 'parent_id']
+];
+
+function codes(
+	table: string,
+	column: string,
+	present: string,
+	absent: string,
+	samples: Sample[],
+	open: string,
+	archived: string
+): TableRights {
+	return {
+		table: `public.${table}`,
+		samples: [
+			...samples,
+			{
+				what: 'of an open one',
+				key: { space_id: open, [column]: present },
+				read: everybody,
+				remove: ['kayes']
+			}
+		],
+		add: [
+			{ what: 'to an open one', values: { space_id: open, [column]: absent }, by: ['kayes'] },
+			{ what: 'to an archived one', values: { space_id: archived, [column]: absent }, by: nobody, rule: ['kayes'] }
+		]
+	};
+}
+
+function gathered(world: World, open: string, archived: string, samples: Sample[]): TableRights {
+	const { lurcat, kayes } = world.organisations;
+	const seat = (space_id: string, organisation_id: string) => ({ space_id, organisation_id });
+	return {
+		table: 'public.space_organisations',
+		columns: { add: ['space_id', 'organisation_id', 'college_code'], change: ['college_code'] },
+		samples: [
+			...samples,
+			{
+				what: 'a body in an open one',
+				key: seat(open, kayes.id),
+				read: everybody,
+				change: [
+					{ what: 'its college', set: { college_code: 'associations' }, by: ['kayes'] },
+					{ what: 'which body', set: { organisation_id: lurcat.id }, by: nobody }
+				],
+				remove: ['kayes']
+			}
+		],
+		add: [
+			{ what: 'a body to an open one', values: { ...seat(open, lurcat.id), college_code: 'autres' }, by: ['kayes'] },
+			{
+				what: 'a body to an archived one',
+				values: { ...seat(archived, lurcat.id), college_code: 'autres' },
+				by: nobody,
+				rule: ['kayes']
+			}
+		]
+	};
+}
+
+function memberships(world: World, open: string): TableRights {
+	const membership = (space_id: string, person_id: string) => ({ space_id, person_id });
+	return {
+		table: 'public.space_members',
+		samples: [
+			{ what: 'a member of the committee', key: membership(world.spaces.comite.id, world.elue.id), read: comite },
+			{ what: 'a member of an open space', key: membership(open, world.kayes.id), read: ['kayes'] }
+		]
+	};
 }

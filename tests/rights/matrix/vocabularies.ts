@@ -21,6 +21,19 @@ export function vocabularyRights(): TableRights[] {
 		labelled('resource_kinds', 'bilan', { family: 'report' }),
 		labelled('organisation_kinds', 'association'),
 		labelled('space_kinds', 'projet'),
+		labelled('colleges', 'autres'),
+		{
+			table: 'public.usual_colleges',
+			samples: [
+				{
+					what: 'the college of a kind',
+					key: { kind_code: 'commune' },
+					read: everybody,
+					change: [{ what: 'the college', set: { college_code: 'autres' }, by: terms }]
+				}
+			],
+			add: [{ what: 'a college', values: { kind_code: 'media', college_code: 'autres' }, by: terms }]
+		},
 		labelled('audiences', 'jeunes'),
 		labelled('licences', 'cc-by', { meaning_fr: 'Essai', meaning_en: 'Trial' }),
 		{

@@ -10,9 +10,11 @@ import * as editing from '$lib/resources/editing.server';
 import { readResource } from '$lib/resources/form.server';
 import { choices } from '$lib/resources/vocabularies.server';
 
-export const load = async ({ locals }) =>
+export const load = async ({ locals, url }) =>
 	locals.db(async (db) => ({
 		id: newId(),
+		/** « Partager une ressource ici ». */
+		space: url.searchParams.get('espace'),
 		choices: await choices(db, getLocale()),
 		organisations: await people.myOrganisations(db),
 		uploadLimit: runtime().configuration.uploadLimit

@@ -1,0 +1,92 @@
+/** Who is in a space, for its members only: row-level security gives nobody else a line. */
+import { sql } from 'kysely';
+import { jsonObjectFrom } from 'kysely/helpers/postgres';
+import type { Database } from '$lib/platform/database.server';
+import { isId } from '$lib/platform/ids';
+import type { Locale } from '$lib/platform/numbers';
+import type { SpaceRole } from './space';
+
+/** Beyond, the page shows bodies first, and the people of one body, or those whom a word finds. */
+export const pageSize = 50;
+
+export interface Wanted {
+	/** The body that they sit for, or `none`. */
+	organisation: string | null;
+	words: string;
+	/** `<instant>_<person>` of the last line of the page before. */
+	after: string | null;
+}
+
+export function wantedOf(url: URL): Wanted {
+	const organisation = url.searchParams.get('organisation');
+	return {
+		organisation: organisation && (organisation === 'none' || isId(organisation)) ? organisation : null,
+		words: (url.searchParams.get('q') ?? '').trim().slice(0, 80),
+		after: url.searchParams.get('apres')
+	};
+}
+
+/** One page of people, in the order in which they came. Somebody may show their name to nobody: it is then null. */
+export async function page(db: Database, space: string, wanted: Wanted) {
+	let found = db
+		.selectFrom('space_members as sm')
+		.leftJoin('people as p', 'p.id', 'sm.person_id')
+		.where('sm.space_id', '=', space)
+		.select(['sm.person_id as id', 'p.name', 'p.function'])
+		.select((q) => [
+			sql<string>`sm.since::text`.as('since'),
+			sql<SpaceRole>`sm.role`.as('role'),
+			sql<boolean>`sm.person_id = private.viewer()`.as('me'),
+			jsonObjectFrom(
+				q
+					.selectFrom('organisations as o')
+					.select(['o.id', 'o.slug', 'o.name', 'o.acronym'])
+					.whereRef('o.id', '=', 'sm.organisation_id')
+			).as('organisation')
+		]);
+	if (wanted.organisation === 'none') found = found.where('sm.organisation_id', 'is', null);
+	else if (wanted.organisation) found = found.where('sm.organisation_id', '=', wanted.organisation);
+	if (wanted.words)
+		found = found.where(sql<boolean>`position(private.fold(${wanted.words}) in private.fold(p.name)) > 0`);
+	const [since = '', person = ''] = (wanted.after ?? '').split('_');
+	if (isId(person) && !Number.isNaN(Date.parse(since)))
+		found = found.where(sql<boolean>`(sm.since, sm.person_id) > (${since}::timestamptz, ${person}::uuid)`);
+	const rows = await found
+		.orderBy('sm.since')
+		.orderBy('sm.person_id')
+		.limit(pageSize + 1)
+		.execute();
+	const members = rows.slice(0, pageSize);
+	const last = members.at(-1);
+	return { members, next: rows.length > pageSize && last ? `${last.since}_${last.id}` : null };
+}
+
+export type Member = Awaited<ReturnType<typeof page>>['members'][number];
+
+export interface Sitting {
+	/** Null: for no organisation that the viewer may see. */
+	id: string | null;
+	slug: string | null;
+	name: string | null;
+	college: string | null;
+	people: number;
+}
+
+/** The bodies whose people are here or may come, by college, and how many sit for each. */
+export async function sittings(db: Database, space: string, locale: Locale): Promise<Sitting[]> {
+	const { rows } = await sql<Sitting>`
+		with seats as (
+			select organisation_id as id, count(*)::int as people from space_members where space_id = ${space} group by 1
+		), gathered as (
+			select organisation_id as id, college_code from space_organisations where space_id = ${space}
+		)
+		select o.id, o.slug, o.name, ${sql.ref(`c.label_${locale}`)} as college, sum(coalesce(s.people, 0))::int as people
+		from seats s full join gathered g on g.id = s.id
+		left join organisations o on o.id = coalesce(s.id, g.id)
+		left join colleges c on c.code = g.college_code
+		where o.id is not null or s.people is not null
+		group by o.id, o.slug, o.name, c.position, ${sql.ref(`c.label_${locale}`)}
+		order by c.position nulls last, private.fold(o.name) nulls last
+		limit 1000`.execute(db);
+	return rows;
+}

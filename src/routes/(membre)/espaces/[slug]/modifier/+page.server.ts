@@ -1,0 +1,44 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { getLocale } from '$lib/paraglide/runtime';
+import { orNotFound, orRefuse } from '$lib/platform/errors.server';
+import { readForm } from '$lib/platform/forms.server';
+import { allow } from '$lib/platform/limits.server';
+import * as editing from '$lib/spaces/editing.server';
+import { typedSpace, whatWasShown } from '$lib/spaces/form.server';
+import { spaceSchema } from '$lib/spaces/schema';
+
+export const load = async ({ locals, params }) =>
+	locals.db(async (db) => {
+		const values = orNotFound(await editing.valuesOf(db, { slug: params.slug }));
+		const kept = values.bodies.map(({ id }) => id);
+		return {
+			values,
+			kept,
+			choices: await editing.choices(db, getLocale()),
+			bodies: (await editing.bodies(db, { ids: kept, words: '' }, getLocale())).chosen
+		};
+	});
+
+export const actions = {
+	search: async ({ request, locals }) => {
+		const data = await request.formData();
+		return {
+			...(await locals.db((db) => typedSpace(db, data, { searching: true, locale: getLocale() }))),
+			conflict: null
+		};
+	},
+	save: async ({ request, locals }) => {
+		if (!locals.claims || !(await allow('write', locals.claims.sub))) error(429, 'too-many');
+		const data = await request.formData();
+		const { values, problems } = readForm(data, spaceSchema);
+		const typed = () => locals.db((db) => typedSpace(db, data, { searching: false, locale: getLocale() }));
+		if (!values) return fail(422, { ...(await typed()), problems, conflict: null });
+		const done = orNotFound(await orRefuse(locals.db((db) => editing.revise(db, values, whatWasShown(data)))));
+		if ('conflict' in done) {
+			const sent = await typed();
+			sent.typed['version'] = String(done.conflict.version);
+			return fail(409, { ...sent, problems: {}, conflict: done.conflict });
+		}
+		redirect(303, `/espaces/${done.slug}?fait=saved`);
+	}
+};

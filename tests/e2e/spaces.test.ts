@@ -1,0 +1,90 @@
+/** The journeys of a space (`domain.md` CO-01, CO-10): opened from the directory, joined, left, archived. */
+import { cast, expect, test } from '../support/journeys.ts';
+
+let counter = 0;
+const unique = (word: string) => `${word} ${Date.now().toString(36)}${(counter += 1)}${process.pid.toString(36)}`;
+
+test('a space with a département, a région, an EPCI and two communes is opened in one screen', async ({
+	signedIn,
+	page: visitor
+}) => {
+	const page = await signedIn(cast.administration);
+	const name = unique('Convergences');
+	await page.goto('/espaces');
+	await page.getByRole('link', { name: 'Ouvrir un espace' }).click();
+	await page.getByLabel('Nom de l’espace').fill(name);
+	await page.getByLabel('Genre').selectOption({ label: 'Espace de concertation' });
+	await page.getByLabel('À quoi il sert').fill('Chercher ce que nous pouvons faire ensemble.');
+	await page.getByLabel('Ouvert à tout le monde').check();
+	for (const [words, body] of [
+		['conseil essonne', 'Conseil départemental de l’Essonne'],
+		['conseil ile de france', 'Conseil régional d’Île-de-France'],
+		['evry centre essonne', 'Communauté d’agglomération Évry Centre Essonne'],
+		['ville bondoufle', 'Ville de Bondoufle'],
+		['ris orangis', 'Ville de Ris-Orangis']
+	] as const) {
+		await page.getByLabel('Chercher dans l’annuaire').fill(words);
+		await page.locator('#organisations').getByRole('button', { name: 'Chercher' }).click();
+		await page
+			.getByRole('checkbox', { name: new RegExp(body) })
+			.first()
+			.check();
+	}
+	await page.locator('#organisations').getByRole('button', { name: 'Chercher' }).click();
+	await expect(page.getByLabel('Nom de l’espace')).toHaveValue(name);
+	await page.getByLabel(/^Collège de Conseil régional/).selectOption({ label: 'État, bailleurs et programmes' });
+	await page.getByRole('button', { name: 'Ouvrir l’espace' }).click();
+	await expect(page.getByText('L’espace est ouvert. Vous l’animez.')).toBeVisible();
+
+	await visitor.goto(new URL(page.url()).pathname);
+	await expect(visitor.getByRole('heading', { level: 1 })).toHaveText(name);
+	await expect(visitor.getByRole('heading', { level: 3, name: 'État, bailleurs et programmes' })).toBeVisible();
+	for (const body of ['Conseil départemental de l’Essonne', 'Ville de Ris-Orangis'])
+		await expect(visitor.getByRole('main').getByRole('link', { name: body }).first()).toBeVisible();
+	await expect(visitor.getByRole('link', { name: 'Membres', exact: true })).toHaveCount(0);
+});
+
+test('two people change a space at once: nothing is overwritten in silence', async ({ signedIn }) => {
+	const page = await signedIn(cast.administration);
+	const name = unique('Deux mains');
+	await page.goto('/espaces/nouveau');
+	await page.getByLabel('Nom de l’espace').fill(name);
+	await page.getByLabel('Genre').selectOption({ label: 'Projet' });
+	await page.getByLabel('À quoi il sert').fill('Écrire à deux.');
+	await page.getByRole('button', { name: 'Ouvrir l’espace' }).click();
+	const address = new URL(page.url()).pathname;
+
+	const other = await signedIn(cast.administration);
+	await other.goto(`${address}/modifier`);
+	await page.goto(`${address}/modifier`);
+	await page.getByLabel('À quoi il sert').fill('Écrire à deux, sans se gêner.');
+	await page.getByRole('button', { name: 'Enregistrer l’espace' }).click();
+	await expect(page.getByText('L’espace est enregistré.')).toBeVisible();
+
+	await other.getByLabel('Nom de l’espace').fill(`${name} bis`);
+	await other.getByRole('button', { name: 'Enregistrer l’espace' }).click();
+	const notice = other.getByRole('alert');
+	await expect(notice).toContainText('À quoi il sert');
+	await expect(notice).toContainText('Écrire à deux, sans se gêner.');
+	await other.getByLabel('À quoi il sert').fill('Écrire à deux, sans se gêner.');
+	await other.getByRole('button', { name: 'Enregistrer l’espace' }).click();
+	await expect(other.getByRole('heading', { level: 1 })).toHaveText(`${name} bis`);
+	await expect(other.getByText('Écrire à deux, sans se gêner.')).toBeVisible();
+});
+
+test('an archived space is read only until it is reopened', async ({ signedIn }) => {
+	const page = await signedIn(cast.administration);
+	await page.goto('/espaces/nouveau');
+	await page.getByLabel('Nom de l’espace').fill(unique('À archiver'));
+	await page.getByLabel('Genre').selectOption({ label: 'Projet' });
+	await page.getByLabel('À quoi il sert').fill('Finir bien.');
+	await page.getByRole('button', { name: 'Ouvrir l’espace' }).click();
+	await page.getByText('Archiver l’espace').first().click();
+	await page.getByRole('button', { name: 'Archiver l’espace' }).click();
+	await expect(page.getByText('L’espace est archivé : on le lit, on n’y écrit plus.')).toBeVisible();
+	await expect(page.getByRole('link', { name: 'Modifier l’espace' })).toHaveCount(0);
+	await page.getByText('Rouvrir l’espace').first().click();
+	await page.getByRole('button', { name: 'Rouvrir l’espace' }).click();
+	await expect(page.getByText('L’espace est rouvert.')).toBeVisible();
+	await expect(page.getByRole('link', { name: 'Modifier l’espace' })).toBeVisible();
+});
