@@ -19,6 +19,7 @@ import { sendMail } from '$lib/platform/mail.server';
 import { countRequest } from '$lib/platform/metrics.server';
 import { answerPublicApi } from '$lib/platform/public-api.server';
 import { runtime } from '$lib/platform/runtime.server';
+import { mailResource } from '$lib/resources/resource-mail.server';
 
 export const init: ServerInit = async () => {
 	if (building) return;
@@ -28,6 +29,7 @@ export const init: ServerInit = async () => {
 			'send-mail': sendMail,
 			'mail-report': mailReport,
 			'mail-organisation': mailOrganisation,
+			'mail-resource': mailResource,
 			'read-file': readFile,
 			'forget-file': forgetFile,
 			'sweep-files': sweepFiles

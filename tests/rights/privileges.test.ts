@@ -48,6 +48,7 @@ describe('functions', () => {
 		'private.organisation_requester(uuid)': 'S',
 		'private.recent_mails(uuid,integer)': 'M',
 		'private.resource_address(text)': 'A M',
+		'private.resource_correspondents(uuid,text,uuid)': 'S',
 		'private.search(text,jsonb,text,integer,jsonb)': 'A M',
 		'private.search_ids(text,jsonb,uuid,integer)': 'A M',
 		'private.search_places(text,jsonb)': 'A M',
