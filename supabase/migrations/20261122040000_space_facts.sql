@@ -64,7 +64,10 @@ alter table public.space_organisations
 	add column college_code public.slug references public.colleges (code),
 	add column since timestamptz not null default now();
 update public.space_organisations set college_code = private.usual_college(organisation_id);
+-- The search index follows now: a table whose triggers wait cannot be altered.
+set constraints all immediate;
 alter table public.space_organisations alter column college_code set not null;
+set constraints all deferred;
 create index space_organisations_college_key on public.space_organisations (college_code);
 
 -- Where it acts: its perimeter.
