@@ -86,8 +86,10 @@ async function applyMissing(sql: postgres.Sql, options: MigrateOptions): Promise
 		for (const { version, name, sql: statements } of missing) {
 			try {
 				await transaction.unsafe(statements);
-				// What a migration left for the end of its transaction is done: the next may alter the same table.
-				await transaction.unsafe('set constraints all immediate; set constraints all deferred');
+				// What a migration left for the end of its transaction is done: the next may alter the same table, and
+				// what it changes is indexed again.
+				await transaction.unsafe(`set constraints all immediate; set constraints all deferred;
+					select set_config('palabre.indexed', '', true);`);
 			} catch (error) {
 				throw new MigrationError(
 					`Migration ${version}_${name} failed: ${(error as Error).message}. The database is untouched; the previous release still starts on it.`,

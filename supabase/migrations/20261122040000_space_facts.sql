@@ -68,6 +68,7 @@ update public.space_organisations set college_code = private.usual_college(organ
 set constraints all immediate;
 alter table public.space_organisations alter column college_code set not null;
 set constraints all deferred;
+select set_config('palabre.indexed', '', true);
 create index space_organisations_college_key on public.space_organisations (college_code);
 
 -- Where it acts: its perimeter.
