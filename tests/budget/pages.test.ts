@@ -11,6 +11,7 @@ const publicPages = [
 	'/ressources?q=eau',
 	'/ressources/20-ans-du-partenariat-caece-kayes',
 	'/annuaire',
+	'/annuaire?pays=ML&odd=6',
 	'/annuaire/comite-de-jumelage-de-bondoufle',
 	'/espaces',
 	'/recherche?q=kayes',
@@ -55,6 +56,13 @@ test('the form of a resource weighs 60 kB at most after a first page', async ({ 
 	const page = await signedIn(cast.referente);
 	await page.goto('/ressources', { waitUntil: 'networkidle' });
 	expect((await weigh(page, '/ressources/nouvelle', baseURL ?? '')).total).toBeLessThanOrEqual(60 * kilobyte);
+});
+
+test('the neighbours of an organisation are light, in three statements', async ({ signedIn, baseURL }) => {
+	const page = await signedIn(cast.referente);
+	expect((await weigh(page, '/annuaire/proches', baseURL ?? '')).total).toBeLessThanOrEqual(90 * kilobyte);
+	const answer = await page.request.get('/annuaire/proches');
+	expect(statementsOf(answer.headers()['x-request-id'] ?? '')).toBeLessThanOrEqual(3);
 });
 
 test('the next page in the same session costs 25 kB and 4 requests at most', async ({ page, baseURL }) => {

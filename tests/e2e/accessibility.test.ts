@@ -8,6 +8,7 @@ const publicScreens = [
 	'/ressources?q=rien-de-tel',
 	'/ressources/20-ans-du-partenariat-caece-kayes',
 	'/annuaire',
+	'/annuaire?pays=ML&odd=6',
 	'/annuaire/comite-de-jumelage-de-bondoufle',
 	'/espaces',
 	'/recherche?q=kayes',
@@ -23,6 +24,7 @@ const publicScreens = [
 	'/rien-ici'
 ];
 const memberScreens = ['/', '/ressources', '/ressources/nouvelle', '/ressources/miennes', '/compte', '/espaces'];
+const directoryScreens = ['/annuaire/proches'];
 const spaceScreens = [
 	'/espaces/nouveau',
 	'/espaces/projet-commune-v-de-bamako',
@@ -49,7 +51,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 			for (const [person, screens] of [
 				[cast.referente, memberScreens],
-				[cast.administration, [...adminScreens, ...spaceScreens]]
+				[cast.administration, [...adminScreens, ...spaceScreens, ...directoryScreens]]
 			] as const) {
 				test(`${person}`, async ({ signedIn }) => {
 					const page = await signedIn(person);

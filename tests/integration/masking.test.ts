@@ -11,6 +11,7 @@ import * as editing from '../../src/lib/resources/editing.server';
 import * as resourceLinks from '../../src/lib/resources/linked-data';
 import * as listing from '../../src/lib/resources/listing.server';
 import * as resources from '../../src/lib/resources/resources.server';
+import * as neighbours from '../../src/lib/search/neighbours.server';
 import * as resultsReading from '../../src/lib/search/results.server';
 import type { ObjectKind, Search } from '../../src/lib/search/search';
 import * as searching from '../../src/lib/search/search.server';
@@ -119,6 +120,8 @@ const outputs: Record<string, (viewers: Database) => Promise<unknown>> = {
 	'the spreadsheet of the directory': async (viewers) =>
 		organisations.listed(viewers, await searching.idsFound(viewers, ['organisation'], search(), null, 500), 'fr'),
 	'all that a search finds': (viewers) => searching.idsFound(viewers, all, search(), null, 500),
+	'the neighbours of an organisation': (viewers) =>
+		neighbours.around(viewers, { place: 'Région de Kayes', countries: [], themes: [words.theme] }, 20, 'fr'),
 	'the facets of the directory': async (viewers) => {
 		const { facets } = await resultsReading.results(viewers, ['organisation'], search(), 'fr');
 		return { facets, found: (await searching.find(viewers, ['organisation'], search())).facets };

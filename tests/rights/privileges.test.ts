@@ -41,6 +41,7 @@ describe('functions', () => {
 		'private.masks(text[],text)': 'A M S',
 		'private.may_publish(uuid,uuid,text)': 'A M S',
 		'private.name_session(uuid,text)': 'S',
+		'private.neighbours(jsonb,integer)': 'A M',
 		'private.organisation_address(text)': 'A M',
 		'private.organisation_correspondents(uuid)': 'S',
 		'private.organisation_facilitators()': 'S',

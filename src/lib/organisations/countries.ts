@@ -14,3 +14,16 @@ export function countryName(code: string, locale: Locale): string {
 export function countryNames(codes: readonly string[], locale: Locale): string[] {
 	return codes.map((code) => countryName(code, locale)).sort((a, b) => a.localeCompare(b, locale));
 }
+
+/** Codes of ISO 3166-1 that name no country: unions, pseudo-locales, what is reserved. */
+const noCountries = new Set(['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ']);
+
+/** All countries, in the order of the alphabet. */
+export function allCountries(locale: Locale): { value: string; label: string }[] {
+	const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+	return letters
+		.flatMap((first) => letters.map((second) => first + second))
+		.filter((code) => !noCountries.has(code) && countryName(code, locale) !== code)
+		.map((value) => ({ value, label: countryName(value, locale) }))
+		.sort((a, b) => a.label.localeCompare(b.label, locale));
+}

@@ -76,14 +76,21 @@ export interface Search {
 export const lastPage = 50;
 export const pageSize = 20;
 
+/** What somebody typed, as an address carries it. */
+export function typedIn(url: URL, name: string, most: number): string {
+	return (
+		(url.searchParams.get(name) ?? '')
+			// PostgreSQL holds no NUL, and nobody types the others.
+			// eslint-disable-next-line no-control-regex -- that is the point
+			.replace(/[\u0000-\u001f\u007f]/g, ' ')
+			.trim()
+			.slice(0, most)
+	);
+}
+
 /** @param usual the order of the place when nothing is typed: a catalogue shows what is new, a directory follows the alphabet */
 export function readSearch(url: URL, usual: Search['usual'] = 'recent'): Search {
-	// PostgreSQL holds no NUL, and nobody types the others.
-	const words = (url.searchParams.get('q') ?? '')
-		// eslint-disable-next-line no-control-regex -- that is the point
-		.replace(/[\u0000-\u001f\u007f]/g, ' ')
-		.trim()
-		.slice(0, 200);
+	const words = typedIn(url, 'q', 200);
 	const wanted = url.searchParams.get('tri');
 	const sort = (Object.keys(sortNames) as Sort[]).find((name) => sortNames[name] === wanted);
 	const filters: Search['filters'] = {};
