@@ -8,7 +8,17 @@ import svelteConfig from './svelte.config.js';
  * Who may import whom (docs/architecture.md): routes and hooks → slices → platform; slices along one
  * order. A slice that needs another which comes later has found something that belongs in `routes`.
  */
-const order = ['people', 'network', 'organisations', 'spaces', 'files', 'resources', 'search', 'moderation'];
+const order = [
+	'people',
+	'network',
+	'organisations',
+	'spaces',
+	'invitations',
+	'files',
+	'resources',
+	'search',
+	'moderation'
+];
 
 const sliceRules = order.map((slice, position) => ({
 	files: [`src/lib/${slice}/**`],

@@ -6,6 +6,7 @@ import { building } from '$app/environment';
 import { redirect, type Handle, type HandleServerError, type RequestEvent, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { forgetFile, readFile, sweepFiles } from '$lib/files/file-jobs.server';
+import { mailInvitation } from '$lib/invitations/invitation-mail.server';
 import { mailReport } from '$lib/moderation/report-mail.server';
 import { mailOrganisation } from '$lib/organisations/organisation-mail.server';
 import { paraglideMiddleware } from '$lib/paraglide/server';
@@ -30,6 +31,7 @@ export const init: ServerInit = async () => {
 			'mail-report': mailReport,
 			'mail-organisation': mailOrganisation,
 			'mail-resource': mailResource,
+			'mail-invitation': mailInvitation,
 			'read-file': readFile,
 			'forget-file': forgetFile,
 			'sweep-files': sweepFiles

@@ -30,7 +30,7 @@ export async function load({ locals, cookies, url, depends }): Promise<Shell> {
 		return rows[0]?.shell as ShellRow;
 	});
 	// The address is proven but nobody has said who they are yet. The rules that they accept can be read.
-	if (shell.awaitsWelcome && !openBeforeWelcome.includes(url.pathname)) {
+	if (shell.awaitsWelcome && !openBeforeWelcome.includes(url.pathname) && !url.pathname.startsWith('/invitations/')) {
 		const back = url.pathname === '/' ? '' : `?retour=${encodeURIComponent(url.pathname + url.search)}`;
 		redirect(303, `/bienvenue${back}`);
 	}

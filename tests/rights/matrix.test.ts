@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { adding, attempt, changing, eachPlays, expected, reading, removing, type TableRights } from '../support/rights';
 import { everybody, theWorld, type Who } from '../support/world';
+import { invitationRights } from './matrix/invitations';
 import { networkRights } from './matrix/network';
 import { organisationRights } from './matrix/organisations';
 import { peopleRights } from './matrix/people';
@@ -34,7 +35,8 @@ const rights = [
 	...(await spaceRights(world)),
 	...(await resourceRights(world)),
 	...(await partRights(world)),
-	...(await networkRights(world))
+	...(await networkRights(world)),
+	...(await invitationRights(world))
 ];
 const matrix = new Map(rights.map((row) => [row.table, row]));
 const catalogue = await world.db.owner<{ name: string }[]>`

@@ -14,6 +14,7 @@ const roles = ['anon', 'authenticated', 'service_role', 'palabre_app', 'palabre_
 describe('functions', () => {
 	/** A = anon, M = a member's role, S = the system's own work, L = the login that takes the claims. */
 	const allowed: Record<string, string> = {
+		'private.accept_invitation(text,text)': 'M',
 		'private.acknowledge_report(uuid)': 'A M',
 		'private.administration()': 'M',
 		'private.announce_rights(uuid)': 'S',
@@ -33,6 +34,8 @@ describe('functions', () => {
 		'private.free_organisation_slug(text,uuid)': 'M',
 		'private.free_resource_slug(text,uuid)': 'M',
 		'private.free_space_slug(text)': 'M',
+		'private.invitation_address(text)': 'S',
+		'private.invite(jsonb)': 'M',
 		'private.is_sensitivity(text[])': 'M S',
 		'private.is_siren(text)': 'M S',
 		'private.makers_of(text,uuid)': 'S',
@@ -47,9 +50,12 @@ describe('functions', () => {
 		'private.organisation_facilitators()': 'S',
 		'private.organisation_proposers(uuid)': 'S',
 		'private.organisation_requester(uuid)': 'S',
+		'private.read_invitation(text)': 'A M',
 		'private.recent_mails(uuid,integer)': 'M',
 		'private.resource_address(text)': 'A M',
 		'private.resource_correspondents(uuid,text,uuid)': 'S',
+		'private.resend_invitation(uuid)': 'M',
+		'private.revoke_invitation(uuid)': 'M',
 		'private.search(text,jsonb,text,integer,jsonb)': 'A M',
 		'private.search_ids(text,jsonb,uuid,integer)': 'A M',
 		'private.search_places(text,jsonb)': 'A M',
@@ -60,6 +66,7 @@ describe('functions', () => {
 		'private.viewer_account()': 'M',
 		'private.viewer_authored(text)': 'A M S',
 		'private.viewer_facilitated_spaces()': 'A M S',
+		'private.viewer_invites(uuid,uuid)': 'M',
 		'private.viewer_is_verified()': 'A M S',
 		'private.viewer_may_join()': 'M',
 		'private.viewer_named_resources()': 'A M S',
@@ -126,6 +133,8 @@ describe('tables', () => {
 			where c.relnamespace = 'private'::regnamespace and c.relkind <> 'i' and a.grantee <> c.relowner order by 1`;
 		expect(rows.map(({ name, role }) => `${name} ${role}`)).toEqual([
 			'private.first_administrator service_role',
+			'private.invitation_codes service_role',
+			'private.invitation_sendings service_role',
 			'private.mails service_role',
 			'private.verified_accounts service_role'
 		]);

@@ -78,6 +78,8 @@ export interface Counts {
 	resources: number;
 	/** Waiting to be validated. */
 	proposedOrganisations: number;
+	/** Waiting for an answer, among those that the viewer sees. */
+	invitations: number;
 	/** For administrators only, like what follows. Waiting for a decision. */
 	reports?: number;
 	failedMails?: number;

@@ -78,6 +78,28 @@ export interface FileVariants {
   width: number;
 }
 
+export interface Invitations {
+  accepted_at: Timestamp | null;
+  accepted_by: string | null;
+  created_at: Generated<Timestamp>;
+  email: string;
+  expires_at: Generated<Timestamp>;
+  id: string;
+  inviter_id: string | null;
+  language: Generated<string>;
+  last_sent_at: Generated<Timestamp>;
+  name: string | null;
+  network_role: Generated<string>;
+  organisation_id: string | null;
+  organisation_role: string | null;
+  revoked_at: Timestamp | null;
+  seat_id: string | null;
+  sent_count: Generated<number>;
+  space_id: string | null;
+  space_role: string | null;
+  word: string | null;
+}
+
 export interface Licences {
   code: string;
   label_en: string;
@@ -279,6 +301,28 @@ export interface PrivateFormerSlugs {
   object_id: string;
   object_kind: string;
   slug: string;
+}
+
+export interface PrivateInvitationAcceptances {
+  accepted_at: Generated<Timestamp>;
+  account_id: string;
+  invitation_id: string;
+}
+
+export interface PrivateInvitationCodes {
+  account_id: string;
+  code_hash: string;
+  expires_at: Generated<Timestamp>;
+  invitation_id: string;
+  tries: Generated<number>;
+}
+
+export interface PrivateInvitationSendings {
+  asked_at: Generated<Timestamp>;
+  id: Generated<string>;
+  invitation_id: string;
+  person_id: string | null;
+  token_hash: string | null;
 }
 
 export interface PrivateMails {
@@ -545,6 +589,7 @@ export interface DB {
   file_texts: FileTexts;
   file_variants: FileVariants;
   files: Files;
+  invitations: Invitations;
   licences: Licences;
   network: Network;
   organisation_audiences: OrganisationAudiences;
@@ -566,6 +611,9 @@ export interface DB {
   "private.authorships": PrivateAuthorships;
   "private.first_administrator": PrivateFirstAdministrator;
   "private.former_slugs": PrivateFormerSlugs;
+  "private.invitation_acceptances": PrivateInvitationAcceptances;
+  "private.invitation_codes": PrivateInvitationCodes;
+  "private.invitation_sendings": PrivateInvitationSendings;
   "private.mails": PrivateMails;
   "private.search_entries": PrivateSearchEntries;
   "private.search_passages": PrivateSearchPassages;
