@@ -10,6 +10,8 @@ import { mailInvitation } from '$lib/invitations/invitation-mail.server';
 import { mailReport } from '$lib/moderation/report-mail.server';
 import { mailOrganisation } from '$lib/organisations/organisation-mail.server';
 import { paraglideMiddleware } from '$lib/paraglide/server';
+import { closeAccount } from '$lib/people/departure.server';
+import { exportPerson } from '$lib/people/export-job.server';
 import { offerFirstAdministrator } from '$lib/people/first-administrator.server';
 import { forgetSession, readClaims } from '$lib/people/session.server';
 import { mailSignIn } from '$lib/people/sign-in-mail.server';
@@ -32,6 +34,8 @@ export const init: ServerInit = async () => {
 			'mail-organisation': mailOrganisation,
 			'mail-resource': mailResource,
 			'mail-invitation': mailInvitation,
+			'export-person': exportPerson,
+			'close-account': closeAccount,
 			'read-file': readFile,
 			'forget-file': forgetFile,
 			'sweep-files': sweepFiles

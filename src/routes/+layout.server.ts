@@ -14,6 +14,7 @@ const openBeforeWelcome = [
 	'/bienvenue',
 	'/connexion',
 	'/connexion/adresse',
+	'/connexion/fermeture',
 	'/connexion/lien',
 	'/mentions-legales',
 	'/donnees-personnelles',

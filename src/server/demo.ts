@@ -31,7 +31,16 @@ import { clusterPlaces, stopSurvivor } from './postgres.ts';
 /** Says that the data directory holds a demonstration, which may be erased. */
 const mark = 'demonstration';
 /** All that Palabre writes in a data directory; whatever else is there is somebody's, and stays. */
-const written = ['files', 'outbox', 'postgres.log', '.initdb-password', 'secrets.json.new', 'secrets.json', mark];
+const written = [
+	'files',
+	'outbox',
+	'exports',
+	'postgres.log',
+	'.initdb-password',
+	'secrets.json.new',
+	'secrets.json',
+	mark
+];
 
 /** Erases the data of a demonstration. @throws ConfigurationError when they are not those of one. */
 export async function reset(configuration: Configuration): Promise<void> {

@@ -14,6 +14,8 @@ export interface Account {
 	hasPassphrase: boolean;
 	/** This session was opened less than a quarter of an hour ago: who is there has just been proven. */
 	justSignedIn: boolean;
+	/** When the account closes, if its person asked for it. */
+	leavesAt: string | null;
 }
 
 export async function mine(db: Database): Promise<Account | null> {

@@ -27,3 +27,6 @@ export const passphraseSchema = proofSchema.extend({
 /** The address that one would rather have, then the code that was mailed to it. */
 export const newAddressSchema = proofSchema.extend({ id: z.uuid(), ...addressSchema.shape });
 export const newAddressCodeSchema = z.object({ id: z.uuid(), ...codeSchema.shape });
+
+/** Closing one's account. `anyway`: somebody of the network will be warned of what is left alone. */
+export const leavingSchema = proofSchema.extend({ id: z.uuid(), anyway: z.literal('on').optional() });

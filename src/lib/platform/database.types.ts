@@ -52,6 +52,15 @@ export interface Colleges {
   valid_to: Timestamp | null;
 }
 
+export interface DataExports {
+  asked_at: Generated<Timestamp>;
+  expires_at: Timestamp | null;
+  id: string;
+  person_id: string;
+  ready_at: Timestamp | null;
+  size: Int8 | null;
+}
+
 export interface Files {
   created_at: Generated<Timestamp>;
   height: number | null;
@@ -289,6 +298,14 @@ export interface PrivateAdmissions {
 export interface PrivateAuthorships {
   object_id: string;
   object_kind: string;
+  person_id: string;
+}
+
+export interface PrivateDepartures {
+  asked_at: Generated<Timestamp>;
+  cancel_hash: string;
+  due_at: Generated<Timestamp>;
+  id: string;
   person_id: string;
 }
 
@@ -586,6 +603,7 @@ export interface DB {
   activity: Activity;
   audiences: Audiences;
   colleges: Colleges;
+  data_exports: DataExports;
   file_texts: FileTexts;
   file_variants: FileVariants;
   files: Files;
@@ -609,6 +627,7 @@ export interface DB {
   "private.address_changes": PrivateAddressChanges;
   "private.admissions": PrivateAdmissions;
   "private.authorships": PrivateAuthorships;
+  "private.departures": PrivateDepartures;
   "private.first_administrator": PrivateFirstAdministrator;
   "private.former_slugs": PrivateFormerSlugs;
   "private.invitation_acceptances": PrivateInvitationAcceptances;

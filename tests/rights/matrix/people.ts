@@ -7,6 +7,7 @@ export async function peopleRights(world: World): Promise<TableRights[]> {
 	const open = await aPerson(world.db, { name: 'Visible de tous', visibility: 'public' });
 	const stranger = await openAccount(world.db, 'quelqu-un@example.org');
 	return [
+		await exportRights(world),
 		{
 			table: 'public.people',
 			columns: {
@@ -58,4 +59,25 @@ export async function peopleRights(world: World): Promise<TableRights[]> {
 			]
 		}
 	];
+}
+
+/** A copy of one's data is one's own: nobody else knows that it was asked for. */
+async function exportRights(world: World): Promise<TableRights> {
+	const id = newId();
+	await world.db
+		.owner`insert into data_exports ${world.db.owner({ id, person_id: world.nouvelle.id, asked_at: new Date(Date.now() - 7_200_000) })}`;
+	return {
+		table: 'public.data_exports',
+		columns: { add: ['id', 'person_id'] },
+		samples: [{ what: 'a copy asked for by a member', key: { id }, read: ['nouvelle'] }],
+		add: [
+			{ what: 'one’s own', values: { id: newId(), person_id: world.nouvelle.id }, by: ['nouvelle'] },
+			{ what: 'that of a hidden member', values: { id: newId(), person_id: world.benevole.id }, by: ['benevole'] },
+			{
+				what: 'one that is ready',
+				values: { id: newId(), person_id: world.nouvelle.id, ready_at: new Date(), expires_at: new Date(), size: 1 },
+				by: nobody
+			}
+		]
+	};
 }

@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import * as m from '$lib/paraglide/messages';
 import { passphraseSchema, profileSchema } from '$lib/people/account';
 import * as account from '$lib/people/account.server';
+import * as departure from '$lib/people/departure.server';
 import { weakness } from '$lib/people/passphrase.server';
 import * as people from '$lib/people/people.server';
 import * as sessions from '$lib/people/sessions.server';
@@ -61,6 +62,10 @@ export const actions = {
 		const id = String((await request.formData()).get('session'));
 		orNotFound((isId(id) && (await locals.db((db) => sessions.close(db, id)))) || null);
 		redirect(303, '/compte?fait=appareil');
+	},
+	stay: async ({ locals }) => {
+		await locals.db(departure.stay);
+		redirect(303, '/compte?fait=reste');
 	},
 	everywhere: async (event) => {
 		await account.signOutEverywhere(event);

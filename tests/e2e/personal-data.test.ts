@@ -1,0 +1,70 @@
+/** A copy of one's data, and leaving the network: both from one's own account. */
+import { unzipSync } from 'fflate';
+import { expect } from '../support/journeys.ts';
+import { mailsTo, signUp, test } from '../support/newcomers.ts';
+
+test('one asks for a copy of one’s data, is told by mail, and downloads it; nobody else does', async ({
+	page,
+	browser,
+	network,
+	address
+}) => {
+	await signUp(page, network, address);
+	await page.goto('/compte');
+	await page.getByRole('link', { name: 'Copie de mes données' }).click();
+	await page.getByRole('button', { name: 'Préparer une copie' }).click();
+	await expect(page.getByText('La copie se prépare.')).toBeVisible();
+	await expect
+		.poll(
+			() => mailsTo(network.dataDir, address).filter((mail) => mail.includes('copie de vos données est prête')).length
+		)
+		.toBe(1);
+	await page.goto('/compte/donnees');
+	const link = page.getByRole('link', { name: /Télécharger/ });
+	const path = (await link.getAttribute('href')) ?? '';
+	const answer = await page.request.get(path);
+	expect([answer.status(), answer.headers()['content-type']]).toEqual([200, 'application/zip']);
+	expect(Object.keys(unzipSync(new Uint8Array(await answer.body())))).toEqual(['index.html', 'donnees.json']);
+
+	await page.getByRole('button', { name: 'Préparer une copie' }).click();
+	await expect(page.getByRole('alert')).toContainText('il y a moins d’une heure');
+
+	const stranger = await browser.newContext({ baseURL: network.origin, locale: 'fr-FR' });
+	expect((await stranger.request.get(path, { maxRedirects: 0 })).status()).toBe(303);
+	const other = await stranger.newPage();
+	await signUp(other, network, `autre.${address}`);
+	expect((await stranger.request.get(path)).status()).toBe(404);
+	await stranger.close();
+});
+
+test('one asks to leave, changes one’s mind by the mail’s link, then on the page', async ({
+	page,
+	network,
+	address
+}) => {
+	await signUp(page, network, address);
+	const leave = async () => {
+		await page.goto('/compte');
+		await page.getByRole('link', { name: 'Fermer mon compte' }).click();
+		await page.getByRole('button', { name: 'Fermer mon compte dans 7 jours' }).click();
+		await expect(page.getByText('Votre compte sera fermé le')).toBeVisible();
+	};
+	await leave();
+	let link = '';
+	await expect
+		.poll(() => {
+			const mail = mailsTo(network.dataDir, address).find((text) => text.includes('connexion/fermeture'));
+			link = /(https?:\/\/\S+\/connexion\/fermeture\?jeton=\S+)/.exec(mail ?? '')?.[1] ?? '';
+			return link;
+		})
+		.not.toBe('');
+	await page.goto(link);
+	await page.getByRole('button', { name: 'Garder mon compte' }).click();
+	await expect(page.getByText('Votre compte reste ouvert.')).toBeVisible();
+	await page.goto(link);
+	await page.getByRole('button', { name: 'Garder mon compte' }).click();
+	await expect(page.getByText('Ce lien a déjà servi')).toBeVisible();
+	await leave();
+	await page.getByRole('button', { name: 'Garder mon compte' }).click();
+	await expect(page.getByText('Votre compte reste ouvert.')).toBeVisible();
+});
