@@ -27,3 +27,22 @@ export function allCountries(locale: Locale): { value: string; label: string }[]
 		.map((value) => ({ value, label: countryName(value, locale) }))
 		.sort((a, b) => a.label.localeCompare(b.label, locale));
 }
+
+const plain = (text: string) =>
+	text
+		.normalize('NFD')
+		.replace(/[\u0300-\u036f]/g, '')
+		.replace(/[’']/g, '’')
+		.toLowerCase()
+		.trim();
+const byName = new Map<string, string>();
+
+/** `SN` of « Sénégal », « senegal », « Senegal » or « sn »; null when no country is called so. */
+export function countryCode(name: string): string | null {
+	if (!byName.size) {
+		for (const { value, label } of [...allCountries('en'), ...allCountries('fr')]) {
+			byName.set(plain(value), value).set(plain(label), value);
+		}
+	}
+	return byName.get(plain(name)) ?? null;
+}

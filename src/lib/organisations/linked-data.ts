@@ -2,6 +2,10 @@ import type { Organisation } from './organisations.server';
 
 /** schema.org of a public organisation (`domain.md` §2.2). Its place is the one that everybody may see, whoever asks. */
 export function linkedData(organisation: Organisation, address: string): object {
+	const numbers = { RNA: organisation.rna, SIREN: organisation.siren };
+	const identifiers = Object.entries(numbers).flatMap(([propertyID, value]) =>
+		value ? [{ '@type': 'PropertyValue', propertyID, value }] : []
+	);
 	return {
 		'@type': organisation.kindCode === 'association' ? 'NGO' : 'Organization',
 		'@id': address,
@@ -17,6 +21,20 @@ export function linkedData(organisation: Organisation, address: string): object 
 						'@type': 'Place',
 						name: organisation.territory.name,
 						address: { '@type': 'PostalAddress', addressCountry: organisation.territory.country }
+					}
+				}
+			: {}),
+		...(identifiers.length ? { identifier: identifiers } : {}),
+		...(organisation.languages.length ? { knowsLanguage: organisation.languages.toSorted() } : {}),
+		...(organisation.networks.length
+			? { memberOf: organisation.networks.map(({ name }) => ({ '@type': 'Organization', name })) }
+			: {}),
+		...(organisation.contactFunction
+			? {
+					contactPoint: {
+						'@type': 'ContactPoint',
+						contactType: organisation.contactFunction,
+						url: `${address}/contact`
 					}
 				}
 			: {}),

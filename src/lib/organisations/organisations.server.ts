@@ -7,10 +7,13 @@ import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
 import { stateOfAddress } from '$lib/platform/addresses.server';
 import type { Database } from '$lib/platform/database.server';
 import type { Locale } from '$lib/platform/numbers';
-import type { OrganisationStatus } from './organisation';
+import type { Activity, OrganisationStatus, Role } from './organisation';
 
-/** All that the directory says of one, in one statement; undefined when the viewer may not see it. */
-export async function findBySlug(db: Database, slug: string, locale: Locale) {
+/**
+ * All that the directory says of one, in one statement; undefined when the viewer may not see it.
+ * @param member whether somebody is signed in: what they are to it is asked too.
+ */
+export async function findBySlug(db: Database, slug: string, locale: Locale, member = false) {
 	const label = (table: string) => sql<string>`${sql.ref(`${table}.label_${locale}`)}`;
 	return db
 		.selectFrom('organisations as o')
@@ -22,7 +25,14 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 			'o.name',
 			'o.acronym',
 			'o.summary',
+			'o.description',
 			'o.website',
+			'o.legal_form as legalForm',
+			'o.languages',
+			'o.offers',
+			'o.needs',
+			'o.contact_function as contactFunction',
+			'o.president_function as presidentFunction',
 			'o.note',
 			'o.source',
 			'o.rna',
@@ -34,6 +44,18 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 		.select((q) => [
 			sql<OrganisationStatus>`o.status`.as('status'),
 			sql<string | null>`o.confirmed_on::text`.as('confirmedOn'),
+			sql<Activity | null>`o.twinning_activity`.as('activity'),
+			sql<boolean>`${member ? sql`private.writes_organisation(o.id)` : sql`false`}`.as('mayWrite'),
+			sql<boolean>`${member ? sql`private.manages_organisation(o.id)` : sql`false`}`.as('manages'),
+			sql<Role | null>`${member ? sql`(select x.role from organisation_members x where x.organisation_id = o.id and x.person_id = private.viewer())` : sql`null`}`.as(
+				'role'
+			),
+			sql<boolean>`${member ? sql`exists (select from organisation_requests x where x.organisation_id = o.id and x.person_id = private.viewer() and x.state = 'pending')` : sql`false`}`.as(
+				'asked'
+			),
+			sql<number>`${member ? sql`(select count(*)::int from organisation_requests x where x.organisation_id = o.id and x.state = 'pending' and private.decides_organisation_requests(o.id))` : sql`0`}`.as(
+				'waiting'
+			),
 			label('k').as('kind'),
 			jsonObjectFrom(
 				q
@@ -93,6 +115,29 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 					.whereRef('ot.organisation_id', '=', 'o.id')
 					.orderBy('t.position')
 			).as('themes'),
+			jsonArrayFrom(
+				q
+					.selectFrom('organisation_audiences as oa')
+					.innerJoin('audiences as a', 'a.code', 'oa.audience_code')
+					.select(['a.code', label('a').as('label')])
+					.whereRef('oa.organisation_id', '=', 'o.id')
+					.orderBy('a.position')
+			).as('audiences'),
+			jsonArrayFrom(
+				q
+					.selectFrom('organisation_networks as n')
+					.innerJoin('organisations as x', 'x.id', 'n.network_id')
+					.select(['x.slug', 'x.name'])
+					.whereRef('n.organisation_id', '=', 'o.id')
+					.orderBy(sql`private.fold(x.name)`)
+			).as('networks'),
+			jsonArrayFrom(
+				q
+					.selectFrom('organisation_twinnings as w')
+					.select(['w.id', 'w.town', 'w.country', 'w.sworn_on as on', 'w.language'])
+					.whereRef('w.organisation_id', '=', 'o.id')
+					.orderBy('w.sworn_on')
+			).as('twinnings'),
 			sql<string[]>`array(select c.country from organisation_countries c where c.organisation_id = o.id)`.as(
 				'countries'
 			),
@@ -110,6 +155,29 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 }
 
 export type Organisation = NonNullable<Awaited<ReturnType<typeof findBySlug>>>;
+
+export interface Fact {
+	id: string;
+	at: Date;
+	verb: string;
+	reason: string | null;
+	/** Null: the system, somebody who left, or whom the viewer does not see. */
+	actor: string | null;
+}
+
+/** What happened to a sheet, the newest first. */
+export async function history(db: Database, id: string): Promise<Fact[]> {
+	return db
+		.selectFrom('activity as a')
+		.leftJoin('people as p', 'p.id', 'a.actor_id')
+		.select(['a.happened_at as at', 'a.verb', 'a.reason', 'p.name as actor'])
+		.select(sql<string>`a.id::text`.as('id'))
+		.where('a.object_kind', '=', 'organisation')
+		.where('a.object_id', '=', id)
+		.orderBy('a.id', 'desc')
+		.limit(200)
+		.execute();
+}
 
 /** What becomes of an address that the viewer cannot read. */
 export const addressState = (db: Database, slug: string) => stateOfAddress(db, 'organisation_address', slug);

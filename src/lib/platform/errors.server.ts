@@ -7,6 +7,8 @@ import { error } from '@sveltejs/kit';
 interface DatabaseError {
 	code: string;
 	message: string;
+	/** Which rule refused, as its trigger names it. */
+	hint?: string;
 	constraint_name?: string;
 }
 

@@ -16,6 +16,10 @@ const limiters = {
 	mail: new RateLimiterMemory({ points: 5, duration: 60 * minute }),
 	'mail-ip': new RateLimiterMemory({ points: 30, duration: 60 * minute }),
 	report: new RateLimiterMemory({ points: 10, duration: 60 * minute }),
+	/** Messages to organisations, per IP and per author. */
+	contact: new RateLimiterMemory({ points: 5, duration: 60 * minute }),
+	/** The same, to one organisation from everywhere. */
+	'contact-to': new RateLimiterMemory({ points: 30, duration: 24 * 60 * minute }),
 	write: new RateLimiterMemory({ points: 120, duration: 10 * minute }),
 	upload: new RateLimiterMemory({ points: 200, duration: 60 * minute })
 } as const;

@@ -19,14 +19,16 @@ export interface Mail {
 	id?: string;
 	kind: string;
 	to: string;
+	/** Whom an answer goes to, when it is not the network. */
+	replyTo?: string;
 	subject: string;
 	text: string;
 	html?: string;
 }
 
 export async function queueMail(db: Database, mail: Mail): Promise<void> {
-	await sql`insert into private.mails (id, kind, recipient, subject, body_text, body_html)
-		values (${mail.id ?? newId()}, ${mail.kind}, ${mail.to}, ${mail.subject}, ${mail.text}, ${mail.html ?? null})
+	await sql`insert into private.mails (id, kind, recipient, reply_to, subject, body_text, body_html)
+		values (${mail.id ?? newId()}, ${mail.kind}, ${mail.to}, ${mail.replyTo ?? null}, ${mail.subject}, ${mail.text}, ${mail.html ?? null})
 		on conflict (id) do nothing`.execute(db);
 }
 
@@ -39,6 +41,7 @@ export function mailId(...about: string[]): string {
 interface WaitingMail {
 	id: string;
 	recipient: string;
+	reply_to: string | null;
 	subject: string;
 	body_text: string;
 	body_html: string | null;
@@ -50,7 +53,7 @@ export async function sendMail({ id }: { id: string }): Promise<void> {
 		const { rows } = await sql<WaitingMail>`
 			update private.mails set attempts = attempts + 1
 			where id = ${id} and sent_at is null and kept_in is null and body_text is not null
-			returning id, recipient, subject, body_text, body_html`.execute(db);
+			returning id, recipient, reply_to, subject, body_text, body_html`.execute(db);
 		return rows[0];
 	});
 	if (!mail) return;
@@ -60,7 +63,7 @@ export async function sendMail({ id }: { id: string }): Promise<void> {
 		if (smtpUrl) await transport(smtpUrl).sendMail(message(mail));
 		await asService((db) =>
 			sql`update private.mails set sent_at = case when ${keptIn}::text is null then now() end, kept_in = ${keptIn},
-				body_text = case when ${keptIn}::text is null then null else body_text end, body_html = null, last_error = null
+				body_text = case when ${keptIn}::text is null then null else body_text end, body_html = null, reply_to = case when ${keptIn}::text is null then null else reply_to end, last_error = null
 				where id = ${id}`.execute(db)
 		);
 	} catch (error) {
@@ -82,6 +85,7 @@ function message(mail: WaitingMail) {
 	return {
 		from: mailFrom,
 		to: mail.recipient,
+		...(mail.reply_to ? { replyTo: mail.reply_to } : {}),
 		subject: mail.subject,
 		text: mail.body_text,
 		...(mail.body_html ? { html: mail.body_html } : {}),

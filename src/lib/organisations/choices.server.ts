@@ -1,0 +1,28 @@
+/** What the forms of a sheet offer, in the reader's language. */
+import { sql } from 'kysely';
+import type { Database } from '$lib/platform/database.server';
+import type { Locale } from '$lib/platform/numbers';
+
+export interface Choice {
+	value: string;
+	label: string;
+}
+export interface SheetChoices {
+	kinds: Choice[];
+	themes: Choice[];
+	territories: Choice[];
+	audiences: Choice[];
+}
+
+/** In one statement. Terms that are no longer valid are not offered. */
+export async function choices(db: Database, locale: Locale): Promise<SheetChoices> {
+	const label = sql.ref(`label_${locale}`);
+	const terms = (table: string) =>
+		sql`coalesce((select jsonb_agg(jsonb_build_object('value', code, 'label', ${label}) order by position, code) from ${sql.table(table)} where valid_to is null or valid_to > now()), '[]')`;
+	const { rows } = await sql<{ choices: SheetChoices }>`
+		select jsonb_build_object('kinds', ${terms('organisation_kinds')}, 'themes', ${terms('themes')}, 'audiences', ${terms('audiences')},
+			'territories', coalesce((select jsonb_agg(jsonb_build_object('value', code, 'label', name) order by country <> 'FR', country, private.fold(name))
+				from territories where valid_to is null or valid_to > now()), '[]')
+		) as choices`.execute(db);
+	return rows[0]?.choices as SheetChoices;
+}

@@ -1,0 +1,39 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { choices } from '$lib/organisations/choices.server';
+import * as editing from '$lib/organisations/editing.server';
+import { sheetSchema } from '$lib/organisations/schema';
+import { writtenFields, type Written } from '$lib/organisations/written';
+import { getLocale } from '$lib/paraglide/runtime';
+import { orNotFound, orRefuse } from '$lib/platform/errors.server';
+import { readForm } from '$lib/platform/forms.server';
+import { allow } from '$lib/platform/limits.server';
+
+export const load = async ({ locals, params }) =>
+	locals.db(async (db) => {
+		const sheet = orNotFound(await editing.valuesOf(db, params.slug));
+		return { sheet, shown: JSON.stringify(writtenFields(sheet)), choices: await choices(db, getLocale()) };
+	});
+
+export const actions = {
+	default: async ({ request, locals }) => {
+		if (!locals.claims || !(await allow('write', locals.claims.sub))) error(429, 'too-many');
+		const data = await request.formData();
+		const sent = readForm(data, sheetSchema);
+		if (!sent.values) return fail(422, { ...sent, conflict: null });
+		const done = orNotFound(await orRefuse(locals.db((db) => editing.revise(db, sent.values, whatWasShown(data)))));
+		if ('problems' in done) return fail(422, { typed: { ...sent.values }, problems: done.problems, conflict: null });
+		if ('conflict' in done)
+			return fail(409, { typed: { ...sent.values }, problems: undefined, conflict: done.conflict });
+		redirect(303, `/annuaire/${done.slug}?fait=fiche`);
+	}
+};
+
+/** The form carries what it showed first: it decides nothing, it only names what changed since. */
+function whatWasShown(data: FormData): Written | null {
+	try {
+		const shown: unknown = JSON.parse(String(data.get('shown')));
+		return typeof shown === 'object' ? (shown as Written) : null;
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,33 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { choices } from '$lib/organisations/choices.server';
+import * as editing from '$lib/organisations/editing.server';
+import * as joining from '$lib/organisations/joining.server';
+import { proposalSchema } from '$lib/organisations/schema';
+import * as m from '$lib/paraglide/messages';
+import { getLocale } from '$lib/paraglide/runtime';
+import { isDatabaseError, orNotFound, orRefuse, refused } from '$lib/platform/errors.server';
+import { readForm } from '$lib/platform/forms.server';
+import { newId } from '$lib/platform/ids';
+
+export const load = async ({ locals, url }) => ({
+	id: newId(),
+	name: (url.searchParams.get('nom') ?? '').slice(0, 200),
+	choices: await locals.db((db) => choices(db, getLocale()))
+});
+
+export const actions = {
+	default: async ({ request, locals }) => {
+		const form = readForm(await request.formData(), proposalSchema);
+		if (!form.values) return fail(422, { ...form, similar: [] });
+		const { values } = form;
+		const similar = values.different ? [] : await locals.db((db) => joining.similar(db, values, getLocale()));
+		if (similar.length) return fail(409, { typed: { ...values }, problems: {}, similar });
+		const kept = locals.db((db) => editing.propose(db, values));
+		if (await kept.then(() => false, isFull))
+			return fail(429, { typed: { ...values }, problems: { form: m.propose_too_many() }, similar });
+		redirect(303, `/annuaire/${orNotFound(await orRefuse(kept))}?fait=proposee`);
+	}
+};
+
+const isFull = (thrown: unknown) =>
+	isDatabaseError(thrown) && thrown.code === refused.rule && thrown.hint === 'waiting';
