@@ -1,4 +1,5 @@
 import type { Claims, Database } from '$lib/platform/database.server';
+import type { Room } from '$lib/platform/realtime/rooms';
 import type { Shell } from '$lib/platform/shell';
 
 declare global {
@@ -14,8 +15,10 @@ declare global {
 			db: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
 			requestId: string;
 		}
-		// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- SvelteKit merges this one
-		interface PageData extends Partial<Shell> {}
+		interface PageData extends Partial<Shell> {
+			/** What the page shows: it says so when that changes. */
+			live?: { room: Room; version: number | null };
+		}
 	}
 }
 

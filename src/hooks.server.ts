@@ -13,14 +13,18 @@ import { paraglideMiddleware } from '$lib/paraglide/server';
 import { closeAccount } from '$lib/people/departure.server';
 import { exportPerson } from '$lib/people/export-job.server';
 import { offerFirstAdministrator } from '$lib/people/first-administrator.server';
+import * as people from '$lib/people/people.server';
 import { forgetSession, readClaims } from '$lib/people/session.server';
 import { mailSignIn } from '$lib/people/sign-in-mail.server';
+import { readSocketClaims } from '$lib/people/socket-session.server';
 import { asViewer, SessionEnded, statements } from '$lib/platform/database.server';
 import { newId } from '$lib/platform/ids';
 import { startJobs } from '$lib/platform/jobs.server';
 import { sendMail } from '$lib/platform/mail.server';
 import { countRequest } from '$lib/platform/metrics.server';
 import { answerPublicApi } from '$lib/platform/public-api.server';
+import { startRealtime } from '$lib/platform/realtime/sockets.server';
+import { rowOf } from '$lib/platform/realtime/watchers.server';
 import { runtime } from '$lib/platform/runtime.server';
 import { mailResource } from '$lib/resources/resource-mail.server';
 
@@ -42,6 +46,16 @@ export const init: ServerInit = async () => {
 		},
 		[{ task: 'sweep-files', at: '17 3 * * *' }]
 	);
+	startRealtime({
+		recognise: readSocketClaims,
+		whoIs: people.me,
+		watchable: {
+			resource: rowOf('resources'),
+			organisation: rowOf('organisations'),
+			space: rowOf('spaces'),
+			person: async (db, id) => ((await people.me(db))?.id === id ? { version: null } : undefined)
+		}
+	});
 	await offerFirstAdministrator();
 };
 

@@ -11,8 +11,9 @@ const suites: [name: string, command: string, ...args: string[]][] = [
 	['types, lint, format, unused code', 'npm', 'run', 'check'],
 	['database types', 'node', 'src/server/database-types.ts', '--check'],
 	['unit', 'npm', 'run', 'test:unit'],
-	['rights and integration', 'npm', 'run', 'test:integration'],
+	// Some of what follows starts a whole process.
 	['build', 'npm', 'run', 'build', '--', '--logLevel', 'warn'],
+	['rights and integration', 'npm', 'run', 'test:integration'],
 	['crashes', 'npm', 'run', 'test:crash'],
 	['browser', 'npm', 'run', 'test:e2e'],
 	['weight', 'npm', 'run', 'test:budget']

@@ -15,6 +15,8 @@ import { startSupabase } from './supabase.ts';
 
 export interface Backend {
 	runtime: Runtime;
+	/** Before the HTTP server ends: connections that stay open are closed. */
+	drain(): void;
 	stop(): Promise<void>;
 }
 
@@ -33,7 +35,12 @@ interface Options {
 export async function startBackend(options: Options): Promise<Backend> {
 	const { configuration, log } = options;
 	const undo: (() => Promise<void>)[] = [];
+	const open: (() => void)[] = [];
+	const drain = () => {
+		for (const close of open.splice(0)) close();
+	};
 	const stop = async () => {
+		drain();
 		for (const step of undo.splice(0).reverse()) await step();
 	};
 	try {
@@ -87,10 +94,11 @@ export async function startBackend(options: Options): Promise<Backend> {
 			},
 			filesDir: lite ? filesDir : undefined,
 			log,
+			atDrain: (close) => open.push(close),
 			atStop: (close) => undo.push(close)
 		};
 		provideRuntime(runtime);
-		return { runtime, stop };
+		return { runtime, drain, stop };
 	} catch (error) {
 		await stop();
 		throw error;

@@ -89,6 +89,7 @@ async function shutDown(http: Server, backend: Backend | undefined): Promise<voi
 	emergency.unref();
 	await new Promise<void>((resolve) => {
 		http.close(() => resolve());
+		backend?.drain();
 		http.closeIdleConnections();
 		setTimeout(() => http.closeAllConnections(), 5_000).unref();
 	});

@@ -46,6 +46,7 @@ export async function testSupabase(db: TestDatabase): Promise<TestSupabase> {
 		supabase: { url: origin, ...secrets, fetch: lite.fetch, onMail: lite.onMail },
 		filesDir,
 		log,
+		atDrain: () => {},
 		atStop: (close) => atStop.push(close)
 	};
 	provideRuntime(runtime);

@@ -20,6 +20,8 @@ const limiters = {
 	contact: new RateLimiterMemory({ points: 5, duration: 60 * minute }),
 	/** The same, to one organisation from everywhere. */
 	'contact-to': new RateLimiterMemory({ points: 30, duration: 24 * 60 * minute }),
+	/** Rooms that one person asks for on the live connection. */
+	'room-join': new RateLimiterMemory({ points: 240, duration: minute }),
 	write: new RateLimiterMemory({ points: 120, duration: 10 * minute }),
 	upload: new RateLimiterMemory({ points: 200, duration: 60 * minute })
 } as const;

@@ -32,6 +32,8 @@ export interface Runtime {
 	/** Where `storage/v1` keeps its bytes in the embedded mode; absent with a real Supabase. */
 	filesDir: string | undefined;
 	log: Log;
+	/** Connections that would stay open are closed as soon as the process begins to stop: the server waits for them. */
+	atDrain(close: () => void): void;
 	/** What the application mounted (worker, sockets) is closed before the backend, last mounted first. */
 	atStop(close: () => Promise<void>): void;
 }

@@ -43,7 +43,8 @@ export function holdNames({ database, log }: Runtime, events: WorkerEvents): Wor
 				if (!held.has(name) && (await client.query<{ held: boolean }>(hold, [name])).rows[0]?.held) held.add(name);
 			}
 			await client.query(free, [[...names]]);
-			await pause(everyMilliseconds);
+			// Told to stop during the query, nobody would wake it.
+			if (!stopping) await pause(everyMilliseconds);
 		}
 	};
 	const running = (async () => {

@@ -23,6 +23,7 @@ export const load = async ({ locals, params, url }) => {
 	const canonical = `${origin}/ressources/${resource.slug}`;
 	return {
 		resource,
+		live: { room: `resource:${resource.id}` as const, version: resource.version },
 		related,
 		canonical,
 		descriptionHtml: resource.description ? renderMarkdown(resource.description, { headingFrom: 3 }) : null,

@@ -1,0 +1,18 @@
+/** Whether somebody has begun to fill in a form: nothing that the page was sent with. */
+export function isTyping(part: ParentNode): boolean {
+	return [...part.querySelectorAll('input, textarea, select')].some(differs);
+}
+
+function differs(field: Element): boolean {
+	if (field instanceof HTMLSelectElement) {
+		const chosen = [...field.options].filter((option) => option.defaultSelected);
+		const first = field.multiple ? [] : [...field.options].slice(0, 1);
+		const sent = new Set(chosen.length ? chosen : first);
+		return [...field.options].some((option) => option.selected !== sent.has(option));
+	}
+	if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
+	if (!(field instanceof HTMLInputElement)) return false;
+	if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked;
+	if (field.type === 'file') return (field.files?.length ?? 0) > 0;
+	return field.type !== 'hidden' && field.value !== field.defaultValue;
+}
