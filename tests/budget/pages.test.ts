@@ -84,3 +84,23 @@ test('an address that leads nowhere is as light as a page', async ({ page, baseU
 	expect(weight.js).toBe(0);
 	expect(weight.total).toBeLessThanOrEqual(60 * kilobyte);
 });
+
+const livePages = [
+	'/ressources/20-ans-du-partenariat-caece-kayes',
+	'/annuaire/comite-de-jumelage-de-bondoufle',
+	'/espaces/plate-forme-des-acteurs-du-territoire'
+];
+
+for (const address of livePages) {
+	test(`${address} sends a member one script of 25 kB at most, and a visitor none`, async ({
+		page,
+		signedIn,
+		baseURL
+	}) => {
+		const weight = await weigh(await signedIn(cast.referente), address, baseURL ?? '');
+		expect(weight.js).toBeGreaterThan(0);
+		expect(weight.js).toBeLessThanOrEqual(25 * kilobyte);
+		expect(weight.total).toBeLessThanOrEqual(90 * kilobyte);
+		expect((await weigh(page, address, baseURL ?? '')).js).toBe(0);
+	});
+}

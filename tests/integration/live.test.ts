@@ -50,7 +50,7 @@ async function aClosedSpace(...members: (keyof typeof cast)[]): Promise<{ space:
 	return { space, record };
 }
 
-async function aRecord(sql: postgres.Sql, values: Record<string, unknown>): Promise<void> {
+async function aRecord(sql: postgres.TransactionSql, values: Record<string, unknown>): Promise<void> {
 	const [terms] = await sql<{ kind: string; licence: string; theme: string }[]>`
 		select (select code from resource_kinds limit 1) as kind, (select code from licences limit 1) as licence,
 			(select code from themes limit 1) as theme`;

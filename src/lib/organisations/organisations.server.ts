@@ -39,6 +39,7 @@ export async function findBySlug(db: Database, slug: string, locale: Locale, mem
 			'o.siren',
 			'o.visibility',
 			'o.sensitivity',
+			'o.version',
 			'o.kind_code as kindCode'
 		])
 		.select((q) => [

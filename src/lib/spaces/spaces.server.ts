@@ -53,7 +53,7 @@ export async function headOf(db: Database, slug: string, locale: Locale) {
 		.selectFrom('spaces as s')
 		.innerJoin('space_kinds as k', 'k.code', 's.kind_code')
 		.where('s.slug', '=', slug)
-		.select(['s.id', 's.slug', 's.name', 's.purpose', 's.archived_at as archivedAt'])
+		.select(['s.id', 's.slug', 's.name', 's.purpose', 's.version', 's.archived_at as archivedAt'])
 		.select((q) => [
 			sql<SpaceVisibility>`s.visibility`.as('visibility'),
 			sql<Level | null>`s.level`.as('level'),

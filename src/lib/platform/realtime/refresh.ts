@@ -21,11 +21,14 @@ export async function refresh(region: HTMLElement): Promise<Refreshed> {
 	region.dataset.version = next.dataset.version;
 	if (asSent(shown).isEqualNode(asSent(fresh))) return 'same';
 	// A page that answers a form that was just sent is not at its address.
-	if (isTyping(shown) || location.search.startsWith('?/')) return 'waiting';
+	if (isTyping(shown) || location.search.startsWith('?/') || isHydrated()) return 'waiting';
 	keepingPlace(shown, () => become(shown, fresh));
 	document.title = page.title;
 	return 'updated';
 }
+
+/** A page that asked for SvelteKit's own script is Svelte's to change. */
+const isHydrated = () => Object.keys(globalThis).some((name) => name.startsWith('__sveltekit_'));
 
 /** Without what the reader did to it, nor what differs each time that it is sent. */
 function asSent(main: Element): Node {
@@ -37,15 +40,44 @@ function asSent(main: Element): Node {
 	return copy;
 }
 
+/** What may move among its like: a line that comes first must not become the line that was read. */
+const pieces = 'a[href], button, dd, dt, h1, h2, h3, h4, li, p, td';
+
+/**
+ * Names on both sides, for a moment, what says the same: they are matched by name, and what was read, or
+ * has the focus, stays the same element wherever it goes.
+ */
+function nameAlike(...trees: Element[]): void {
+	const names = new Map<string, string>();
+	for (const tree of trees) {
+		const met = new Map<string, number>();
+		for (const piece of tree.querySelectorAll(pieces)) {
+			if (piece.id) continue;
+			const said = [piece.tagName, piece.getAttribute('href'), piece.textContent].join(' ');
+			const times = (met.get(said) ?? 0) + 1;
+			met.set(said, times);
+			const key = `${times} ${said}`;
+			const name = names.get(key) ?? `live-${names.size}`;
+			names.set(key, name);
+			piece.id = name;
+		}
+	}
+}
+
 function become(shown: Element, fresh: Element): void {
+	nameAlike(shown, fresh);
+	const { activeElement } = document;
 	Idiomorph.morph(shown, fresh, {
-		morphStyle: 'innerHTML',
+		morphStyle: 'outerHTML',
 		ignoreActiveValue: true,
 		restoreFocus: true,
 		callbacks: {
 			beforeAttributeUpdated: (name, node) => !(name === 'open' && node instanceof HTMLDetailsElement)
 		}
 	});
+	for (const piece of shown.querySelectorAll('[id^="live-"]')) piece.removeAttribute('id');
+	// An element that is moved loses the focus.
+	if (activeElement instanceof HTMLElement && activeElement.isConnected) activeElement.focus({ preventScroll: true });
 }
 
 /** What is at the top of the window stays there, whatever was added or taken away above it. */

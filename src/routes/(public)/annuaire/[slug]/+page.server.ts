@@ -31,6 +31,7 @@ export const load = async ({ locals, params, url }) => {
 		organisation,
 		description: organisation.description ? renderMarkdown(organisation.description, { headingFrom: 3 }) : null,
 		done: url.searchParams.get('fait'),
+		live: { room: `organisation:${organisation.id}` as const, version: organisation.version },
 		// Its name is the title of the page: no need to say it again on each line.
 		resources: resources.map((resource) => ({ ...resource, organisation: null })),
 		canonical,

@@ -8,6 +8,7 @@ export const load = async ({ locals, params, url }) => {
 	const space = orNotFound(await locals.db((db) => spaces.headOf(db, params.slug, getLocale())));
 	return {
 		space,
+		live: { room: `space:${space.id}` as const, version: space.version },
 		canonical: `${runtime().configuration.origin}${url.pathname}`,
 		indexable: space.visibility === 'public' && !space.hidden,
 		done: url.searchParams.get('fait')
