@@ -352,6 +352,7 @@ export interface PrivateMails {
   kind: string;
   last_error: string | null;
   recipient: string;
+  reply_to: string | null;
   sent_at: Timestamp | null;
   subject: string;
 }
