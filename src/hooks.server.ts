@@ -14,6 +14,7 @@ import { closeAccount } from '$lib/people/departure.server';
 import { exportPerson } from '$lib/people/export-job.server';
 import { offerFirstAdministrator } from '$lib/people/first-administrator.server';
 import * as people from '$lib/people/people.server';
+import { mailNetworkRole } from '$lib/people/network-role-mail.server';
 import { forgetSession, readClaims } from '$lib/people/session.server';
 import { mailSignIn } from '$lib/people/sign-in-mail.server';
 import { readSocketClaims } from '$lib/people/socket-session.server';
@@ -40,6 +41,7 @@ export const init: ServerInit = async () => {
 			'mail-invitation': mailInvitation,
 			'export-person': exportPerson,
 			'close-account': closeAccount,
+			'mail-network-role': mailNetworkRole,
 			'read-file': readFile,
 			'forget-file': forgetFile,
 			'sweep-files': sweepFiles

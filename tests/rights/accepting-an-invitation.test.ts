@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import * as accepting from '../../src/lib/invitations/accepting.server';
-import { hashOfProof, newToken } from '../../src/lib/invitations/tokens.server';
+import { hashOfProof } from '../../src/lib/invitations/tokens.server';
+import { linkToken } from '../../src/lib/people/one-time.server';
 import * as people from '../../src/lib/people/people.server';
 import { newId } from '../../src/lib/platform/ids';
 import { anInvitation, type MadeInvitation } from '../support/invitations';
@@ -210,6 +211,6 @@ it('shows neither its address nor anything at all to who has no token', async ()
 		viewer: 'nobody'
 	});
 	expect(JSON.stringify(shown)).not.toContain('awa.diarra');
-	expect(await world.db.as(world.visitor, (db) => accepting.open(db, newToken()))).toBeNull();
-	expect(await accept(world.nouvelle, { ...invitation, token: newToken() })).toEqual({ outcome: 'absent' });
+	expect(await world.db.as(world.visitor, (db) => accepting.open(db, linkToken()))).toBeNull();
+	expect(await accept(world.nouvelle, { ...invitation, token: linkToken() })).toEqual({ outcome: 'absent' });
 });

@@ -1,5 +1,6 @@
 /** Invitations that tests make, as the owner: already sent, with the token of their mail. */
-import { hashOfToken, newToken } from '../../src/lib/invitations/tokens.server';
+import { hashOfToken } from '../../src/lib/invitations/tokens.server';
+import { linkToken } from '../../src/lib/people/one-time.server';
 import { newId } from '../../src/lib/platform/ids';
 import type { Person, World } from './world';
 
@@ -24,7 +25,7 @@ export interface MadeInvitation {
 export async function anInvitation({ db }: World, options: InvitationOptions): Promise<MadeInvitation> {
 	const id = newId();
 	const email = options.email ?? `${id}@invited.example.org`;
-	const token = newToken();
+	const token = linkToken();
 	await db.owner.begin(async (sql) => {
 		await sql`insert into invitations ${sql({
 			id,

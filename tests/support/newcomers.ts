@@ -3,7 +3,7 @@
  * An empty network of its own for journeys about accounts: what they try too often, and whom they make
  * administrator, is nobody else's business.
  */
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { test as base } from './journeys.ts';
@@ -56,6 +56,8 @@ export async function welcome(page: Page, name: string): Promise<void> {
 /** The mails to an address, decoded, the newest first. */
 export function mailsTo(dataDir: string, address: string): string[] {
 	const outbox = path.join(dataDir, 'outbox');
+	// No mail has left yet.
+	if (!existsSync(outbox)) return [];
 	return readdirSync(outbox)
 		.filter((name) => name.endsWith('.eml'))
 		.map((name) => decoded(readFileSync(path.join(outbox, name), 'latin1')))

@@ -5,13 +5,15 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { sql } from 'kysely';
 import * as m from '$lib/paraglide/messages';
+import { sixDigits } from '$lib/people/one-time.server';
 import { askForCode, signInWithCode, type TooMany } from '$lib/people/sign-in.server';
+import type { NetworkRole } from '$lib/people/stewardship';
 import { inConstantTime } from '$lib/platform/constant-time.server';
 import { asService, type Claims, type Database } from '$lib/platform/database.server';
 import { attempt } from '$lib/platform/limits.server';
 import { queueMail } from '$lib/platform/mail.server';
-import type { InvitedSpaceRole, LinkState, NetworkRole, OrganisationRole } from './invitation';
-import { hashOfProof, hashOfToken, newCode } from './tokens.server';
+import type { InvitedSpaceRole, LinkState, OrganisationRole } from './invitation';
+import { hashOfProof, hashOfToken } from './tokens.server';
 
 /** What the page of a link says; each part only while who invited may still give it. */
 export interface OpenedInvitation {
@@ -97,7 +99,7 @@ export async function sendProof(event: RequestEvent, { sub }: Claims, token: str
 	if (!invited) return { outcome: 'closed' };
 	const minutes = (await attempt('mail-ip', event.getClientAddress())) || (await attempt('mail', invited.email));
 	if (minutes) return { outcome: 'too-many', minutes };
-	const code = newCode();
+	const code = sixDigits();
 	await inConstantTime(
 		asService(async (db) => {
 			await sql`insert into private.invitation_codes (invitation_id, account_id, code_hash)

@@ -4,12 +4,14 @@
  */
 import { sql } from 'kysely';
 import * as m from '$lib/paraglide/messages';
+import { linkToken } from '$lib/people/one-time.server';
 import { longDay } from '$lib/platform/dates';
 import { asService } from '$lib/platform/database.server';
 import { queueMail } from '$lib/platform/mail.server';
 import { runtime } from '$lib/platform/runtime.server';
-import type { InvitedSpaceRole, NetworkRole, OrganisationRole } from './invitation';
-import { hashOfToken, newToken } from './tokens.server';
+import type { NetworkRole } from '$lib/people/stewardship';
+import type { InvitedSpaceRole, OrganisationRole } from './invitation';
+import { hashOfToken } from './tokens.server';
 import { roleSentence, whatFor } from './words';
 
 interface Sending {
@@ -29,7 +31,7 @@ interface Sending {
 
 /** The job `mail-invitation`: run twice, it writes one mail. What was withdrawn meanwhile is not sent. */
 export async function mailInvitation({ id }: { id: string }): Promise<void> {
-	const token = newToken();
+	const token = linkToken();
 	await asService(async (db) => {
 		const { rows } = await sql<Sending>`
 			with mailed as (

@@ -4,8 +4,7 @@
  * a role that who invited may no longer give.
  */
 
-export const networkRoles = ['membre', 'animateur', 'documentaliste', 'admin'] as const;
-export type NetworkRole = (typeof networkRoles)[number];
+import type { NetworkRole } from '$lib/people/stewardship';
 
 export const organisationRoles = ['contributeur', 'referent'] as const;
 export type OrganisationRole = (typeof organisationRoles)[number];

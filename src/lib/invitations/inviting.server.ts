@@ -73,13 +73,12 @@ export async function inviteMany(
 	);
 }
 
-/** In an organisation's own page, a list names no other. */
+/** On the page of an organisation, a list names no other; on that of a space, only those that it gathers. */
 async function organisationsOf(db: Database, body: Body, names: readonly string[]): Promise<Map<string, Seat[]>> {
-	if (body.kind === 'organisation') return new Map(names.map((name) => [name, [{ ...body, acronym: null }]]));
 	const found = await organisationsNamed(db, names);
 	if (body.kind === 'network') return found;
-	const seats = new Set(body.seats.map(({ id }) => id));
-	return new Map([...found].map(([name, list]) => [name, list.filter(({ id }) => seats.has(id))]));
+	const here = new Set(body.kind === 'organisation' ? [body.id] : body.seats.map(({ id }) => id));
+	return new Map([...found].map(([name, list]) => [name, list.filter(({ id }) => here.has(id))]));
 }
 
 type Refusal = { problem: string; field: string };

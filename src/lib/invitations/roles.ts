@@ -1,5 +1,6 @@
 /** The role that a spreadsheet or a form names, in French or in English, by its word or its code. */
-import type { Body, InvitedSpaceRole, NetworkRole, OrganisationRole } from './invitation';
+import type { NetworkRole } from '$lib/people/stewardship';
+import type { Body, InvitedSpaceRole, OrganisationRole } from './invitation';
 
 const plain = (text: string) =>
 	text

@@ -1,16 +1,11 @@
 import * as m from '$lib/paraglide/messages';
 import { getLocale } from '$lib/paraglide/runtime';
-import type { InvitedSpaceRole, ListedState, NetworkRole, OrganisationRole, Outcome } from './invitation';
+import type { NetworkRole } from '$lib/people/stewardship';
+import { networkRoleNames } from '$lib/people/words';
+import type { InvitedSpaceRole, ListedState, OrganisationRole, Outcome } from './invitation';
 
 type Locale = 'fr' | 'en';
 type Word = (inputs: Record<string, never>, options?: { locale: Locale }) => string;
-
-export const networkRoleNames: Record<NetworkRole, Word> = {
-	membre: m.invitation_network_membre,
-	animateur: m.invitation_network_animateur,
-	documentaliste: m.invitation_network_documentaliste,
-	admin: m.invitation_network_admin
-};
 
 export const organisationRoleNames: Record<OrganisationRole, Word> = {
 	contributeur: m.invitation_organisation_contributeur,
