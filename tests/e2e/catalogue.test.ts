@@ -1,18 +1,11 @@
 /** The catalogue's journeys (`domain.md` §4.1): found by a stranger, added to by a member. */
 import type { Page } from '@playwright/test';
-import { PDFDocument, StandardFonts } from 'pdf-lib';
+import { pdf } from '../support/files.ts';
 import { cast, expect, test } from '../support/journeys.ts';
 
 let counter = 0;
 /** A word that no other text holds. */
 const unique = (word: string) => `${word}${Date.now().toString(36)}${(counter += 1)}${process.pid.toString(36)}`;
-
-async function pdf(text: string): Promise<Buffer> {
-	const document = await PDFDocument.create();
-	const font = await document.embedFont(StandardFonts.Helvetica);
-	document.addPage([595, 842]).drawText(text, { x: 50, y: 780, size: 12, font });
-	return Buffer.from(await document.save());
-}
 
 async function fillFiveFields(page: Page, title: string): Promise<void> {
 	await page.getByLabel('Titre').fill(title);

@@ -34,7 +34,12 @@ export const test = base.extend<Newcomers, { network: PalabreProcess }>({
 export const passphrase = 'cheval soleil brique tambour';
 
 /** From the form to the first page, signed in. */
-export async function signUp(page: Page, network: PalabreProcess, address: string, name = 'Awa Diarra'): Promise<void> {
+export async function signUp(
+	page: Page,
+	network: Pick<PalabreProcess, 'dataDir'>,
+	address: string,
+	name = 'Awa Diarra'
+): Promise<void> {
 	await page.goto('/inscription');
 	await page.getByLabel('Votre adresse de courriel').fill(address);
 	await page.getByRole('button', { name: 'Recevoir un code' }).click();
