@@ -16,6 +16,7 @@ import { offerFirstAdministrator } from '$lib/people/first-administrator.server'
 import * as people from '$lib/people/people.server';
 import { mailNetworkRole } from '$lib/people/network-role-mail.server';
 import { forgetSession, readClaims } from '$lib/people/session.server';
+import { mailSignUp } from '$lib/people/sign-up-requests.server';
 import { mailSignIn } from '$lib/people/sign-in-mail.server';
 import { readSocketClaims } from '$lib/people/socket-session.server';
 import { asViewer, SessionEnded, statements } from '$lib/platform/database.server';
@@ -39,6 +40,7 @@ export const init: ServerInit = async () => {
 			'mail-organisation': mailOrganisation,
 			'mail-resource': mailResource,
 			'mail-invitation': mailInvitation,
+			'mail-sign-up': mailSignUp,
 			'export-person': exportPerson,
 			'close-account': closeAccount,
 			'mail-network-role': mailNetworkRole,

@@ -3,9 +3,15 @@ import { sql } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
 import { settingsNames, type SettingsValues } from './settings';
 
-export async function isSignUpOpen(db: Database): Promise<boolean> {
-	const row = await db.selectFrom('network').select('sign_up').executeTakeFirst();
-	return row?.sign_up === 'open';
+/** How one joins: freely, by a request that is answered, or by invitation only. */
+export type SignUp = SettingsValues['signUp'];
+
+export async function signUp(db: Database): Promise<SignUp> {
+	const { mode } = await db
+		.selectFrom('network')
+		.select(sql<SignUp>`sign_up`.as('mode'))
+		.executeTakeFirstOrThrow();
+	return mode;
 }
 
 export async function settings(db: Database) {

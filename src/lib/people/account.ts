@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { between } from '$lib/platform/characters';
 import { addressSchema, codeSchema, digits, nameSchema } from './sign-in';
 import { isTimeZone } from './time-zones';
 
@@ -12,6 +13,19 @@ export const profileSchema = z.object({
 	visibility: z.enum(['public', 'reseau', 'prive'])
 });
 export type ProfileValues = z.infer<typeof profileSchema>;
+
+/** Who asks to join, and why. */
+export const joinRequestSchema = z.object({
+	id: z.uuid(),
+	name: nameSchema,
+	message: z.string({ error: 'join_problem_message' }).refine(between(10, 2000), 'join_problem_message')
+});
+export type JoinRequestValues = z.infer<typeof joinRequestSchema>;
+
+export const joinRefusalSchema = z.object({
+	id: z.uuid(),
+	answer: z.string({ error: 'join_problem_answer' }).refine(between(2, 2000), 'join_problem_answer')
+});
 
 /** What proves who is there: the passphrase, or a code just mailed. */
 const proofSchema = z.object({

@@ -49,10 +49,23 @@ export async function myOrganisations(db: Database) {
 		.execute();
 }
 
-/** An account that has not proved its address cannot join (`model.md` § People). */
-export async function isVerified(db: Database): Promise<boolean> {
-	const { rows } = await sql<{ verified: boolean }>`select private.viewer_is_verified() as verified`.execute(db);
-	return rows[0]?.verified ?? false;
+/** Where an account without person stands at the door of the network. */
+export interface Standing {
+	/** An account that has not proved its address cannot join (`model.md` § People). */
+	verified: boolean;
+	mayJoin: boolean;
+	/** The network answers requests, and this account may make one. */
+	mayAsk: boolean;
+	request: { name: string; status: 'waiting' | 'accepted' | 'refused'; answer: string | null } | null;
+}
+
+export async function standing(db: Database): Promise<Standing> {
+	const { rows } = await sql<Standing>`
+		select private.viewer_is_verified() as verified, private.viewer_may_join() as "mayJoin",
+			private.viewer_may_ask_to_join() as "mayAsk",
+			(select jsonb_build_object('name', r.name, 'status', r.status, 'answer', r.answer)
+				from sign_up_requests r where r.account_id = auth.uid()) as request`.execute(db);
+	return rows[0] ?? { verified: false, mayJoin: false, mayAsk: false, request: null };
 }
 
 export async function awaitsFirstAdministrator(db: Database): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { newId } from '../../../src/lib/platform/ids';
 import { aPerson, everybody, openAccount, type World } from '../../support/world';
-import { members, nobody, type TableRights } from '../../support/rights';
+import { facilitators, members, nobody, type TableRights } from '../../support/rights';
 
 /** `model.md` § People: a name for the members, an address for nobody, one's own page for oneself. */
 export async function peopleRights(world: World): Promise<TableRights[]> {
@@ -8,6 +8,8 @@ export async function peopleRights(world: World): Promise<TableRights[]> {
 	const stranger = await openAccount(world.db, 'quelqu-un@example.org');
 	return [
 		await exportRights(world),
+		await requestRights(world),
+		...(await consentRights(world)),
 		{
 			table: 'public.people',
 			columns: {
@@ -80,4 +82,83 @@ async function exportRights(world: World): Promise<TableRights> {
 			}
 		]
 	};
+}
+
+/** A request is between who asks and those who run the network; only an account that is nobody yet asks. */
+async function requestRights(world: World): Promise<TableRights> {
+	const { owner } = world.db;
+	const [waiting, refused] = [newId(), newId()];
+	const applicant = async () => (await openAccount(world.db, `${newId()}@example.org`)).sub;
+	const asked = { name: 'Awa Diarra', message: 'Je rejoins le comité de jumelage.' };
+	await owner`insert into sign_up_requests ${owner([
+		{ id: waiting, account_id: await applicant(), ...asked, status: 'waiting', answer: null },
+		{
+			id: refused,
+			account_id: await applicant(),
+			...asked,
+			status: 'refused',
+			answer: 'Ce réseau est celui d’un autre territoire.'
+		}
+	])}`;
+	const change = (what: string, set: Record<string, unknown>, by = facilitators) => ({ what, set, by });
+	return {
+		table: 'public.sign_up_requests',
+		columns: { add: ['id', 'account_id', 'name', 'message', 'language'], change: ['status', 'answer'] },
+		samples: [
+			{
+				what: 'a request that waits',
+				key: { id: waiting },
+				read: facilitators,
+				change: [
+					change('accepted', { status: 'accepted' }),
+					change('refused with a reason', { status: 'refused', answer: 'Non' }),
+					change('what it says', { message: 'Je dis autre chose.' }, nobody),
+					change('who answers', { answered_by: world.admin.id }, nobody)
+				]
+			},
+			{
+				what: 'a request that was answered',
+				key: { id: refused },
+				read: facilitators,
+				change: [change('accepted after all', { status: 'accepted' }, nobody)]
+			}
+		],
+		add: [
+			{
+				what: 'one’s own, where sign-up is open',
+				values: { id: newId(), account_id: world.nouvelle.claims.sub, ...asked },
+				by: nobody
+			},
+			{
+				what: 'one for an account that proved nothing',
+				values: { id: newId(), account_id: world.unverified.claims.sub, ...asked },
+				by: nobody
+			},
+			{
+				what: 'one that is accepted already',
+				values: { id: newId(), account_id: await applicant(), ...asked, status: 'accepted' },
+				by: nobody
+			}
+		]
+	};
+}
+
+/** What one agreed to is one's own; the text is read by who agreed to it. */
+async function consentRights(world: World): Promise<TableRights[]> {
+	const hash = 'a'.repeat(64);
+	await world.db
+		.owner`insert into consent_texts ${world.db.owner({ hash, kind: 'rules', language: 'fr', body: 'Écrire avec respect.' })}`;
+	await world.db.owner`insert into consents ${world.db.owner({ person_id: world.nouvelle.id, text_hash: hash })}`;
+	return [
+		{
+			table: 'public.consents',
+			samples: [
+				{ what: 'that of a member', key: { person_id: world.nouvelle.id, text_hash: hash }, read: ['nouvelle'] }
+			]
+		},
+		{
+			table: 'public.consent_texts',
+			samples: [{ what: 'a text that a member agreed to', key: { hash }, read: ['nouvelle'] }]
+		}
+	];
 }

@@ -8,7 +8,7 @@ import { readForm } from '$lib/platform/forms.server';
 export const load = async ({ url, parent, locals }) => {
 	const back = whereTo(url);
 	if ((await parent()).viewer) redirect(303, back);
-	return { back, open: await locals.db(network.isSignUpOpen), everywhere: url.searchParams.get('fait') === 'partout' };
+	return { back, signUp: await locals.db(network.signUp), everywhere: url.searchParams.get('fait') === 'partout' };
 };
 
 export const actions = {

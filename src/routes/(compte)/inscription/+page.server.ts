@@ -7,7 +7,7 @@ import { readForm } from '$lib/platform/forms.server';
 
 export const load = async ({ parent, locals, url }) => {
 	if ((await parent()).viewer) redirect(303, '/');
-	return { back: whereTo(url), open: await locals.db(network.isSignUpOpen) };
+	return { back: whereTo(url), signUp: await locals.db(network.signUp) };
 };
 
 export const actions = {
@@ -15,8 +15,8 @@ export const actions = {
 		const form = readForm(await event.request.formData(), addressSchema);
 		if (!form.values) return fail(422, form);
 		const { email } = form.values;
-		// Closed: an existing member still gets a code, a newcomer nothing, and the answer is the same.
-		const answer = await askForCode(event, email, await event.locals.db(network.isSignUpOpen));
+		// By invitation: an existing member still gets a code, a newcomer nothing, and the answer is the same.
+		const answer = await askForCode(event, email, (await event.locals.db(network.signUp)) !== 'invitation');
 		if (answer.outcome !== 'sent') return refuse(answer, 'address', email);
 		return { typed: { email, step: 'code' }, problems: {} };
 	}

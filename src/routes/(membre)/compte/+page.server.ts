@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import * as m from '$lib/paraglide/messages';
 import { passphraseSchema, profileSchema } from '$lib/people/account';
 import * as account from '$lib/people/account.server';
+import * as consents from '$lib/people/consents.server';
 import * as departure from '$lib/people/departure.server';
 import { weakness } from '$lib/people/passphrase.server';
 import * as people from '$lib/people/people.server';
@@ -18,7 +19,8 @@ export const load = async ({ locals, url }) => ({
 		me: orNotFound(await people.me(db)),
 		account: orNotFound(await account.mine(db)),
 		organisations: await people.myOrganisations(db),
-		sessions: await sessions.mine(db)
+		sessions: await sessions.mine(db),
+		consents: await consents.mine(db)
 	}))),
 	zones: { usual: [...usualTimeZones], others: otherTimeZones() },
 	done: url.searchParams.get('fait')
