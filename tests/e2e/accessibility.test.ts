@@ -13,6 +13,8 @@ const publicScreens = [
 	'/espaces',
 	'/recherche?q=kayes',
 	'/connexion',
+	'/connexion/adresse',
+	'/connexion/fermeture',
 	'/inscription',
 	'/aide',
 	'/accessibilite',
@@ -23,7 +25,18 @@ const publicScreens = [
 	'/hors-connexion',
 	'/rien-ici'
 ];
-const memberScreens = ['/', '/ressources', '/ressources/nouvelle', '/ressources/miennes', '/compte', '/espaces'];
+const memberScreens = [
+	'/',
+	'/ressources',
+	'/ressources/nouvelle',
+	'/ressources/miennes',
+	'/compte',
+	'/compte/adresse',
+	'/compte/donnees',
+	'/compte/fermer',
+	'/profil',
+	'/espaces'
+];
 const directoryScreens = ['/annuaire/proches'];
 const spaceScreens = [
 	'/espaces/nouveau',
@@ -32,7 +45,7 @@ const spaceScreens = [
 	'/espaces/projet-commune-v-de-bamako/membres',
 	'/espaces/projet-commune-v-de-bamako/modifier'
 ];
-const adminScreens = ['/admin', '/admin/reglages', '/admin/courriels', '/admin/signalements'];
+const adminScreens = ['/admin', '/admin/reglages', '/admin/courriels', '/admin/signalements', '/admin/inscriptions'];
 
 for (const colorScheme of ['light', 'dark'] as const) {
 	for (const width of [390, 1280]) {

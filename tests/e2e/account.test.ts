@@ -131,3 +131,32 @@ test('one changes address: the new one is proved, the old one is told and puts i
 	await page.getByRole('button', { name: 'Se connecter', exact: true }).click();
 	await expect(page.getByText('Mon compte : ')).toBeAttached();
 });
+
+test('one says who one is, and to whom; one’s theme follows to another device', async ({
+	page,
+	browser,
+	network,
+	address,
+	withScript
+}) => {
+	await signUp(page, network, address);
+	await page.goto('/compte');
+	await page.getByRole('link', { name: 'Modifier mon profil' }).click();
+	await page.getByLabel('Fonction').fill('Chargée de projet');
+	await page.getByLabel('bambara').check();
+	await page.getByLabel('Qui voit vos langues').selectOption('public');
+	await page.getByLabel('Ce que vous pouvez apporter au réseau').fill('Montage de projets\nHydraulique');
+	await page.getByRole('button', { name: 'Enregistrer le profil' }).click();
+	await expect(page.getByText('Votre profil est enregistré.')).toBeVisible();
+	await page.getByRole('link', { name: 'Voir ma page dans l’annuaire' }).click();
+	await expect(page.getByText('Chargée de projet')).toBeVisible();
+	await expect(page.getByText('bambara')).toBeVisible();
+	await expect(page.getByText('Hydraulique')).toBeVisible();
+
+	await page.getByRole('contentinfo').getByRole('button', { name: 'Sombre' }).click();
+	await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+	const phone = await elsewhere(browser, network, withScript, address);
+	await phone.goto('/');
+	await expect(phone.locator('html')).toHaveAttribute('data-theme', 'dark');
+	await phone.context().close();
+});

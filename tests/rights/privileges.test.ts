@@ -40,6 +40,7 @@ describe('functions', () => {
 		'private.free_space_slug(text)': 'M',
 		'private.invitation_address(text)': 'S',
 		'private.invite(jsonb)': 'M',
+		'private.is_detail(text,text[])': 'M S',
 		'private.is_sensitivity(text[])': 'M S',
 		'private.is_siren(text)': 'M S',
 		'private.makers_of(text,uuid)': 'S',

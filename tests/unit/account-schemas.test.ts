@@ -28,12 +28,24 @@ describe('signing in', () => {
 });
 
 describe('a profile', () => {
-	const profile = { name: 'Awa Diarra', language: 'fr', timeZone: 'Africa/Bamako', visibility: 'reseau' };
+	const profile = { name: 'Awa Diarra', timeZone: 'Africa/Bamako', visibility: 'reseau' };
 
 	it('counts the characters of a name as the database does', () => {
 		expect(problems(profileSchema.safeParse({ ...profile, name: '🌳' }))).toEqual(['name']);
 		expect(problems(profileSchema.safeParse({ ...profile, name: '🌳'.repeat(80) }))).toEqual([]);
 		expect(problems(profileSchema.safeParse({ ...profile, name: 'a'.repeat(81) }))).toEqual(['name']);
+	});
+
+	it('has skills, one a line or between commas, each once', () => {
+		const skills = (text: string) => profileSchema.parse({ ...profile, skills: text }).skills;
+		expect(skills('Montage de projets, bambara\n Montage de projets ;\n')).toEqual(['Montage de projets', 'bambara']);
+		expect(profileSchema.parse(profile).skills).toEqual([]);
+		expect(problems(profileSchema.safeParse({ ...profile, skills: 'x'.repeat(61) }))).toEqual(['skills']);
+	});
+
+	it('is spoken in languages that the network knows', () => {
+		expect(profileSchema.parse({ ...profile, languages: ['fr', 'bm'] }).languages).toEqual(['fr', 'bm']);
+		expect(problems(profileSchema.safeParse({ ...profile, languages: ['klingon'] }))).toEqual(['languages']);
 	});
 
 	it('is read in a zone that exists', () => {

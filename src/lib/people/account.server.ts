@@ -1,11 +1,11 @@
-/** One's own account: profile, passphrase, sessions. */
+/** One's own account: passphrase, sessions. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { sql } from 'kysely';
 import * as m from '$lib/paraglide/messages';
 import { asService, type Database } from '$lib/platform/database.server';
 import { queueMail } from '$lib/platform/mail.server';
 import { runtime } from '$lib/platform/runtime.server';
-import type { ProfileValues, ProofValues } from './account';
+import type { ProofValues } from './account';
 import { authFor, forgetSession } from './session.server';
 import { signInWithCode, signInWithPassphrase, type SignInAnswer } from './sign-in.server';
 
@@ -72,19 +72,4 @@ export async function signOutEverywhere(event: RequestEvent): Promise<void> {
 	if (error) throw error;
 	forgetSession(event.cookies);
 	event.locals.claims = null;
-}
-
-export async function editProfile(db: Database, values: ProfileValues): Promise<void> {
-	await db
-		.updateTable('people')
-		.set({
-			name: values.name,
-			function: values.function ?? null,
-			bio: values.bio ?? null,
-			language: values.language,
-			time_zone: values.timeZone,
-			visibility: values.visibility
-		})
-		.where('id', '=', sql<string>`private.viewer()`)
-		.execute();
 }

@@ -1,16 +1,32 @@
 import { z } from 'zod';
 import { between } from '$lib/platform/characters';
+import { languages } from '$lib/platform/languages';
 import { addressSchema, codeSchema, digits, nameSchema } from './sign-in';
 import { isTimeZone } from './time-zones';
 
 /** Inputs of one's own account. Messages are keys of `messages/`. */
+/** To whom something of a profile is shown. */
+const circle = z.enum(['public', 'reseau', 'prive']);
+export type Circle = z.infer<typeof circle>;
+
 export const profileSchema = z.object({
 	name: nameSchema,
 	function: z.string().max(120, 'account_problem_function').optional(),
 	bio: z.string().max(600, 'account_problem_bio').optional(),
-	language: z.enum(['fr', 'en']),
 	timeZone: z.string().refine(isTimeZone, 'account_problem_zone'),
-	visibility: z.enum(['public', 'reseau', 'prive'])
+	visibility: circle,
+	languages: z
+		.array(z.string().refine((code) => languages.some((known) => known.code === code)))
+		.max(15)
+		.default([]),
+	languagesVisibility: circle.default('reseau'),
+	/** One a line, or with commas between them. */
+	skills: z
+		.string()
+		.default('')
+		.transform((text) => [...new Set(text.split(/[\n,;]/).map((skill) => skill.trim()))].filter(Boolean))
+		.pipe(z.array(z.string().refine(between(2, 60), 'profile_problem_skill')).max(15, 'profile_problem_skills')),
+	skillsVisibility: circle.default('reseau')
 });
 export type ProfileValues = z.infer<typeof profileSchema>;
 

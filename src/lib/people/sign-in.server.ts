@@ -5,9 +5,11 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { sql } from 'kysely';
 import { inConstantTime } from '$lib/platform/constant-time.server';
-import { asService, type Database } from '$lib/platform/database.server';
+import { getLocale } from '$lib/paraglide/runtime';
+import { asService, asViewer, type Claims, type Database } from '$lib/platform/database.server';
 import { attempt, forgive } from '$lib/platform/limits.server';
 import { runtime } from '$lib/platform/runtime.server';
+import * as preferences from './preferences.server';
 import { authFor, forgetSession, verify } from './session.server';
 import { nameDevice } from './sessions.server';
 
@@ -103,12 +105,20 @@ async function entered(
 	event.locals.claims = claims;
 	const agent = event.request.headers.get('user-agent') ?? '';
 	await asService((db) => nameDevice(db, claims.session_id, agent));
+	await applyPreferences(event, claims);
 	if (email) {
 		await forgive('sign-in', `${email} ${event.getClientAddress()}`);
 		await forgive('sign-in-address', email);
 	}
 	if (former) await closeSession(former);
 	return claims.sub;
+}
+
+/** This device shows pages as the others of the same person do. */
+async function applyPreferences({ cookies }: RequestEvent, claims: Claims): Promise<void> {
+	const { language, ...look } = await asViewer(claims, preferences.chosen);
+	const choices = { ...look, ...(language && language !== getLocale() ? { language } : {}) };
+	preferences.keepOnDevice(cookies, choices, runtime().configuration.origin.startsWith('https:'));
 }
 
 async function openSession(event: RequestEvent): Promise<string | undefined> {

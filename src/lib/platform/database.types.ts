@@ -52,6 +52,21 @@ export interface Colleges {
   valid_to: Timestamp | null;
 }
 
+export interface Consents {
+  given_at: Generated<Timestamp>;
+  person_id: string;
+  text_hash: string;
+  withdrawn_at: Timestamp | null;
+}
+
+export interface ConsentTexts {
+  body: string;
+  first_shown_at: Generated<Timestamp>;
+  hash: string;
+  kind: string;
+  language: string;
+}
+
 export interface DataExports {
   asked_at: Generated<Timestamp>;
   expires_at: Timestamp | null;
@@ -274,6 +289,19 @@ export interface People {
   time_zone: Generated<string>;
   updated_at: Generated<Timestamp>;
   visibility: Generated<string>;
+}
+
+export interface PersonDetails {
+  field: string;
+  person_id: string;
+  texts: string[];
+  visibility: Generated<string>;
+}
+
+export interface PersonPreferences {
+  light_mode: Generated<boolean>;
+  person_id: string;
+  theme: Generated<string>;
 }
 
 export interface PrivateAddressChanges {
@@ -508,6 +536,19 @@ export interface ResourceVersions {
   version: number;
 }
 
+export interface SignUpRequests {
+  account_id: string;
+  answer: string | null;
+  answered_at: Timestamp | null;
+  answered_by: string | null;
+  created_at: Generated<Timestamp>;
+  id: string;
+  language: Generated<string>;
+  message: string;
+  name: string;
+  status: Generated<string>;
+}
+
 export interface SpaceKinds {
   code: string;
   label_en: string;
@@ -604,6 +645,8 @@ export interface DB {
   activity: Activity;
   audiences: Audiences;
   colleges: Colleges;
+  consent_texts: ConsentTexts;
+  consents: Consents;
   data_exports: DataExports;
   file_texts: FileTexts;
   file_variants: FileVariants;
@@ -625,6 +668,8 @@ export interface DB {
   organisation_twinnings: OrganisationTwinnings;
   organisations: Organisations;
   people: People;
+  person_details: PersonDetails;
+  person_preferences: PersonPreferences;
   "private.address_changes": PrivateAddressChanges;
   "private.admissions": PrivateAdmissions;
   "private.authorships": PrivateAuthorships;
@@ -649,6 +694,7 @@ export interface DB {
   resource_themes: ResourceThemes;
   resource_versions: ResourceVersions;
   resources: Resources;
+  sign_up_requests: SignUpRequests;
   space_kinds: SpaceKinds;
   space_members: SpaceMembers;
   space_organisations: SpaceOrganisations;

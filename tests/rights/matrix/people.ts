@@ -1,5 +1,5 @@
 import { newId } from '../../../src/lib/platform/ids';
-import { aPerson, everybody, openAccount, type World } from '../../support/world';
+import { aPerson, everybody, openAccount, type Who, type World } from '../../support/world';
 import { facilitators, members, nobody, type TableRights } from '../../support/rights';
 
 /** `model.md` § People: a name for the members, an address for nobody, one's own page for oneself. */
@@ -8,6 +8,8 @@ export async function peopleRights(world: World): Promise<TableRights[]> {
 	const stranger = await openAccount(world.db, 'quelqu-un@example.org');
 	return [
 		await exportRights(world),
+		await detailRights(world),
+		await preferenceRights(world),
 		await requestRights(world),
 		...(await consentRights(world)),
 		{
@@ -100,7 +102,7 @@ async function requestRights(world: World): Promise<TableRights> {
 			answer: 'Ce réseau est celui d’un autre territoire.'
 		}
 	])}`;
-	const change = (what: string, set: Record<string, unknown>, by = facilitators) => ({ what, set, by });
+	const change = (what: string, set: Record<string, unknown>, by: readonly Who[] = facilitators) => ({ what, set, by });
 	return {
 		table: 'public.sign_up_requests',
 		columns: { add: ['id', 'account_id', 'name', 'message', 'language'], change: ['status', 'answer'] },
@@ -161,4 +163,72 @@ async function consentRights(world: World): Promise<TableRights[]> {
 			samples: [{ what: 'a text that a member agreed to', key: { hash }, read: ['nouvelle'] }]
 		}
 	];
+}
+
+/** Each detail has its own circle, within that of the person. */
+async function detailRights(world: World): Promise<TableRights> {
+	const { owner } = world.db;
+	const [seen, shy] = await Promise.all([
+		aPerson(world.db, { name: 'Visible de tous', visibility: 'public' }),
+		aPerson(world.db, { name: 'Que personne ne voit', visibility: 'prive' })
+	]);
+	const detail = (person_id: string, field: string, visibility: string) => ({
+		person_id,
+		field,
+		texts: ['bm'],
+		visibility
+	});
+	await owner`insert into person_details ${owner([
+		detail(seen.id, 'languages', 'public'),
+		detail(seen.id, 'skills', 'reseau'),
+		detail(shy.id, 'languages', 'public'),
+		detail(world.nouvelle.id, 'languages', 'public'),
+		detail(world.nouvelle.id, 'skills', 'prive')
+	])}`;
+	const key = (person_id: string, field: string) => ({ person_id, field });
+	return {
+		table: 'public.person_details',
+		columns: { add: ['person_id', 'field', 'texts', 'visibility'], change: ['texts', 'visibility'] },
+		samples: [
+			{ what: 'the open detail of somebody public', key: key(seen.id, 'languages'), read: everybody },
+			{ what: 'what they show to the network', key: key(seen.id, 'skills'), read: members },
+			{ what: 'the open detail of somebody whom nobody sees', key: key(shy.id, 'languages'), read: nobody },
+			{ what: 'the open detail of a member', key: key(world.nouvelle.id, 'languages'), read: members },
+			{
+				what: 'what a member keeps for themselves',
+				key: key(world.nouvelle.id, 'skills'),
+				read: ['nouvelle'],
+				change: [
+					{ what: 'what it says', set: { texts: ['Couture'] }, by: ['nouvelle'] },
+					{ what: 'whose it is', set: { person_id: world.kayes.id }, by: nobody }
+				],
+				remove: ['nouvelle']
+			}
+		],
+		add: [
+			{ what: 'one’s own', values: detail(world.kayes.id, 'languages', 'reseau'), by: ['kayes'] },
+			{ what: 'that of a hidden member', values: detail(world.benevole.id, 'skills', 'reseau'), by: ['benevole'] }
+		]
+	};
+}
+
+async function preferenceRights(world: World): Promise<TableRights> {
+	await world.db
+		.owner`insert into person_preferences ${world.db.owner({ person_id: world.nouvelle.id, theme: 'dark', light_mode: true })}`;
+	return {
+		table: 'public.person_preferences',
+		columns: { add: ['person_id', 'theme', 'light_mode'], change: ['theme', 'light_mode'] },
+		samples: [
+			{
+				what: 'how a member likes to read',
+				key: { person_id: world.nouvelle.id },
+				read: ['nouvelle'],
+				change: [
+					{ what: 'the theme', set: { theme: 'light' }, by: ['nouvelle'] },
+					{ what: 'whose it is', set: { person_id: world.kayes.id }, by: nobody }
+				]
+			}
+		],
+		add: [{ what: 'one’s own', values: { person_id: world.kayes.id, theme: 'dark' }, by: ['kayes'] }]
+	};
 }

@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import * as m from '$lib/paraglide/messages';
-import { passphraseSchema, profileSchema } from '$lib/people/account';
+import { passphraseSchema } from '$lib/people/account';
 import * as account from '$lib/people/account.server';
 import * as consents from '$lib/people/consents.server';
 import * as departure from '$lib/people/departure.server';
@@ -9,7 +9,6 @@ import * as people from '$lib/people/people.server';
 import * as sessions from '$lib/people/sessions.server';
 import { tooMany } from '$lib/people/sign-in-words.server';
 import { askForCode } from '$lib/people/sign-in.server';
-import { otherTimeZones, usualTimeZones } from '$lib/people/time-zones';
 import { orNotFound } from '$lib/platform/errors.server';
 import { readForm } from '$lib/platform/forms.server';
 import { isId } from '$lib/platform/ids';
@@ -22,7 +21,6 @@ export const load = async ({ locals, url }) => ({
 		sessions: await sessions.mine(db),
 		consents: await consents.mine(db)
 	}))),
-	zones: { usual: [...usualTimeZones], others: otherTimeZones() },
 	done: url.searchParams.get('fait')
 });
 
@@ -30,12 +28,6 @@ export const load = async ({ locals, url }) => ({
 const again = (problems: Record<string, string>, step?: 'code') => ({ about: 'passphrase', typed: {}, problems, step });
 
 export const actions = {
-	profile: async ({ request, locals }) => {
-		const form = readForm(await request.formData(), profileSchema);
-		if (!form.values) return fail(422, { ...form, about: 'profile', step: undefined });
-		await locals.db((db) => account.editProfile(db, form.values));
-		redirect(303, '/compte?fait=profil');
-	},
 	proof: async (event) => {
 		const { email } = orNotFound(await event.locals.db(account.mine));
 		const answer = await askForCode(event, email, false);
