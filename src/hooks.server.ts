@@ -29,6 +29,7 @@ import { startRealtime } from '$lib/platform/realtime/sockets.server';
 import { rowOf } from '$lib/platform/realtime/watchers.server';
 import { runtime } from '$lib/platform/runtime.server';
 import { mailResource } from '$lib/resources/resource-mail.server';
+import { mailSpace } from '$lib/spaces/space-mail.server';
 
 export const init: ServerInit = async () => {
 	if (building) return;
@@ -44,6 +45,7 @@ export const init: ServerInit = async () => {
 			'export-person': exportPerson,
 			'close-account': closeAccount,
 			'mail-network-role': mailNetworkRole,
+			'mail-space': mailSpace,
 			'read-file': readFile,
 			'forget-file': forgetFile,
 			'sweep-files': sweepFiles

@@ -175,7 +175,7 @@ async function insert(sql: postgres.TransactionSql, table: Table, onConflict = s
 		${onConflict}`;
 }
 
-/** The journal tells when each record came and, where a role wrote it, who brought it; when each space was opened. */
+/** The journal tells when each record came and, where a role wrote it, who brought it; when each space was opened and joined. */
 async function dateJournal(sql: postgres.TransactionSql): Promise<void> {
 	await sql`
 		update public.activity a set happened_at = r.created_at, actor_id = w.person_id
@@ -184,6 +184,9 @@ async function dateJournal(sql: postgres.TransactionSql): Promise<void> {
 	await sql`
 		update public.activity a set happened_at = s.created_at
 		from public.spaces s where a.object_kind in ('space', 'organisation') and a.space_id = s.id`;
+	await sql`
+		update public.activity a set happened_at = m.since
+		from public.space_members m where a.object_kind = 'person' and a.space_id = m.space_id and a.object_id = m.person_id`;
 }
 
 /** True of a machine at home: nobody is named who would answer for it. */

@@ -44,6 +44,76 @@ test('a space with a département, a région, an EPCI and two communes is opened
 	await expect(visitor.getByRole('link', { name: 'Membres', exact: true })).toHaveCount(0);
 });
 
+test('somebody asks to take part, is let in, then removed, and loses access at once', async ({ signedIn }) => {
+	const page = await signedIn(cast.administration);
+	const name = unique('Sur demande');
+	await page.goto('/espaces/nouveau');
+	await page.getByLabel('Nom de l’espace').fill(name);
+	await page.getByLabel('Genre').selectOption({ label: 'Groupe de travail' });
+	await page.getByLabel('À quoi il sert').fill('Préparer une mission conjointe.');
+	await page.getByLabel('Chercher dans l’annuaire').fill('kayes');
+	await page.locator('#organisations').getByRole('button', { name: 'Chercher' }).click();
+	await page.getByRole('checkbox', { name: /^Commune de Kayes/ }).check();
+	await page.getByRole('button', { name: 'Ouvrir l’espace' }).click();
+	const address = new URL(page.url()).pathname;
+
+	// Another body does not know of it; this one sees its door, and nothing of what it holds.
+	const stranger = await signedIn(cast.contributrice);
+	expect((await stranger.goto(address))?.status()).toBe(404);
+	const kayes = await signedIn(cast.kayes);
+	await kayes.goto(address);
+	await expect(kayes.getByText('Votre organisation est attendue dans cet espace.')).toBeVisible();
+	expect((await kayes.request.get(`${address}/membres`)).status()).toBe(404);
+	await kayes.getByLabel('Quelques mots').fill('Pour le suivi à Kayes.');
+	await kayes.getByRole('button', { name: 'Demander à participer' }).click();
+	await expect(kayes.getByText('Votre demande est envoyée.')).toBeVisible();
+
+	await page.goto(`${address}/membres`);
+	await expect(page.getByText('Pour le suivi à Kayes.')).toBeVisible();
+	await page.getByRole('button', { name: 'Accepter la demande' }).click();
+	await expect(page.getByText('La demande est acceptée.')).toBeVisible();
+
+	await kayes.goto(`${address}/membres`);
+	await expect(kayes.getByRole('heading', { name: '2 membres' })).toBeVisible();
+	await kayes.goto(address);
+	await expect(kayes.getByRole('heading', { name: 'Ce qui s’y est passé' })).toBeVisible();
+
+	await page.getByText('Gérer').last().click();
+	await page.getByRole('button', { name: 'Retirer de l’espace' }).click();
+	await expect(page.getByText('La personne n’est plus membre de l’espace.')).toBeVisible();
+	expect((await kayes.request.get(`${address}/membres`)).status()).toBe(404);
+	await kayes.goto(address);
+	await expect(kayes.getByRole('heading', { name: 'Ce qui s’y est passé' })).toHaveCount(0);
+	await expect(kayes.getByRole('button', { name: 'Demander à participer' })).toBeVisible();
+});
+
+test('a space is handed over before its last facilitator leaves', async ({ signedIn }) => {
+	const page = await signedIn(cast.kayes);
+	await page.goto('/espaces/nouveau');
+	await page.getByLabel('Nom de l’espace').fill(unique('Relais'));
+	await page.getByLabel('Genre').selectOption({ label: 'Projet' });
+	await page.getByLabel('À quoi il sert').fill('Passer le relais.');
+	await page.getByLabel('Ouvert aux membres du réseau').check();
+	await page.getByRole('button', { name: 'Ouvrir l’espace' }).click();
+	const address = new URL(page.url()).pathname;
+	await page.goto(`${address}/membres`);
+	await page.getByRole('button', { name: 'Quitter l’espace' }).click();
+	await expect(page.getByRole('alert')).toContainText('Passez d’abord le relais');
+
+	const next = await signedIn(cast.referente);
+	await next.goto(address);
+	await next.getByRole('button', { name: 'Demander à participer' }).click();
+	await page.goto(`${address}/membres`);
+	await page.getByRole('button', { name: 'Accepter la demande' }).click();
+	await page.getByText('Gérer').last().click();
+	await page.getByRole('button', { name: 'Passer le relais' }).click();
+	await expect(page.getByText('Le relais est passé.')).toBeVisible();
+	await page.getByRole('button', { name: 'Quitter l’espace' }).click();
+	await expect(page.getByText('Vous avez quitté l’espace.')).toBeVisible();
+	await next.goto(`${address}/membres`);
+	await expect(next.getByRole('heading', { name: '1 membre' })).toBeVisible();
+});
+
 test('two people change a space at once: nothing is overwritten in silence', async ({ signedIn }) => {
 	const page = await signedIn(cast.administration);
 	const name = unique('Deux mains');

@@ -302,7 +302,14 @@ describe('spaces', () => {
 		expect(await seen(world.nouvelle)).not.toContain(comite.slug);
 		expect((await spaces(world.elue)).listed.find((one) => one.slug === comite.slug)?.mine).toBe(true);
 		expect(await status(space(world.visitor, plateforme.slug))).toBe(404);
-		expect(await status(space(world.admin, comite.slug))).toBe(404);
+		expect(await status(space(world.nouvelle, comite.slug))).toBe(404);
+		// An administrator learns that it exists, and reads it by joining only.
+		expect(await space(world.admin, comite.slug)).toMatchObject({
+			space: null,
+			door: { name: comite.name, purpose: null, mayJoin: true },
+			presentation: null,
+			latest: []
+		});
 	});
 
 	it('name their members to their members only, by organisation', async () => {

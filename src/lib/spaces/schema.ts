@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { between } from '$lib/platform/characters';
 import { isId } from '$lib/platform/ids';
-import { levels, limits, spaceVisibilities } from './space';
+import { levels, limits, spaceRoles, spaceVisibilities } from './space';
 
 const id = z.string().refine(isId, 'space_problem_form');
 const code = z
@@ -57,3 +57,26 @@ export const comparedFields = [
 	'themes',
 	'territories'
 ] as const satisfies (keyof SpaceValues)[];
+
+export const requestSchema = z.object({
+	id,
+	organisation: id.optional(),
+	message: z.string().refine(between(0, 600), 'space_problem_long').optional()
+});
+export type RequestValues = z.infer<typeof requestSchema>;
+
+export const answerSchema = z
+	.object({
+		request: id,
+		answer: z.enum(['accept', 'refuse']),
+		role: z.enum(spaceRoles).optional(),
+		reason: z.string().refine(between(0, 600), 'space_problem_long').optional()
+	})
+	.refine(({ answer, reason }) => answer === 'accept' || (reason ?? '').length >= 3, {
+		path: ['reason'],
+		message: 'space_problem_reason'
+	});
+export type AnswerValues = z.infer<typeof answerSchema>;
+
+/** What is done about somebody who is there. */
+export const memberSchema = z.object({ person: id, role: z.enum(spaceRoles).optional() });

@@ -62,6 +62,10 @@ export async function headOf(db: Database, slug: string, locale: Locale) {
 			sql<boolean>`s.id in (select private.viewer_spaces())`.as('mine'),
 			sql<boolean>`s.id in (select private.viewer_facilitated_spaces())`.as('facilitated'),
 			sql<boolean>`s.id in (select private.viewer_writing_spaces())`.as('writing'),
+			sql<boolean>`private.viewer_plays('admin')`.as('mayJoin'),
+			// For those who facilitate the network, who may take it over.
+			sql<boolean>`private.viewer_may_take_over(s.id)`.as('unattended'),
+			sql<boolean>`private.asks_space(s.id)`.as('asked'),
 			jsonObjectFrom(q.selectFrom('spaces as p').select(['p.slug', 'p.name']).whereRef('p.id', '=', 's.parent_id')).as(
 				'parent'
 			)
@@ -115,7 +119,16 @@ export async function presentation(db: Database, id: string, locale: Locale) {
 					.where('part.archived_at', 'is', null)
 					.orderBy(sql`private.fold(part.name)`)
 					.limit(100)
-			).as('parts')
+			).as('parts'),
+			// For whom the viewer might sit.
+			jsonArrayFrom(
+				q
+					.selectFrom('organisation_members as om')
+					.innerJoin('organisations as o', 'o.id', 'om.organisation_id')
+					.select(['o.id', 'o.name'])
+					.where('om.person_id', '=', sql<string>`private.viewer()`)
+					.orderBy(sql`private.fold(o.name)`)
+			).as('seats')
 		])
 		.executeTakeFirstOrThrow();
 }

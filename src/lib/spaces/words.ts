@@ -14,7 +14,7 @@ export const spaceVisibilitySentences: Record<SpaceVisibility, () => string> = {
 	espace: m.space_visibility_espace_means
 };
 
-export const spaceRoleNames: Record<SpaceRole, () => string> = {
+export const spaceRoleNames: Record<SpaceRole, (inputs?: object, options?: { locale: 'fr' | 'en' }) => string> = {
 	animateur: m.space_role_animateur,
 	decideur: m.space_role_decideur,
 	technique: m.space_role_technique,
@@ -32,5 +32,26 @@ export const doneSentences: Partial<Record<string, () => string>> = {
 	opened: m.space_done_opened,
 	saved: m.space_done_saved,
 	archived: m.space_done_archived,
-	reopened: m.space_done_reopened
+	reopened: m.space_done_reopened,
+	asked: m.space_done_asked,
+	'request-withdrawn': m.space_done_request_withdrawn,
+	'request-accept': m.space_done_request_accept,
+	'request-refuse': m.space_done_request_refuse,
+	joined: m.space_done_joined,
+	'taken-over': m.space_done_taken_over,
+	role: m.space_done_role,
+	removed: m.space_done_removed,
+	'handed-over': m.space_done_handed_over,
+	seat: m.space_done_seat,
+	parted: m.space_done_parted,
+	left: m.space_done_left
+};
+
+/** A rule of the space that stopped an act (the hint of its trigger): what happened, then what to do. */
+export const ruleSentences: Partial<Record<string, () => string>> = {
+	'last-facilitator': m.space_rule_last_facilitator,
+	organisation: m.space_rule_organisation,
+	member: m.space_rule_member,
+	'too-many': m.space_rule_too_many,
+	decided: m.space_rule_decided
 };

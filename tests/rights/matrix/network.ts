@@ -1,7 +1,7 @@
 import { newId } from '../../../src/lib/platform/ids';
 import { aResource, reportValues } from '../../support/factories';
 import { everybody, type Who, type World } from '../../support/world';
-import { college, facilitators, members, nobody, type Sample, type TableRights } from '../../support/rights';
+import { college, comite, facilitators, members, nobody, type Sample, type TableRights } from '../../support/rights';
 
 export async function networkRights(world: World): Promise<TableRights[]> {
 	return [
@@ -117,7 +117,16 @@ async function journal(world: World): Promise<TableRights> {
 		['a fact about a person', 'person', world.admin.id, 'became-administrator', null, nobody],
 		['what an organisation changed', 'organisation', world.organisations.kayes.id, 'revised', null, members],
 		['who was removed from one', 'organisation', world.organisations.kayes.id, 'person-removed', null, kayes],
-		['a fact about a space', 'space', world.spaces.comite.id, 'opened', null, nobody]
+		['a fact about a space', 'space', world.spaces.comite.id, 'opened', null, comite],
+		['what an open space became', 'space', world.spaces.plateforme.id, 'revised', null, members],
+		[
+			'who entered an open space as administration',
+			'space',
+			world.spaces.plateforme.id,
+			'joined-as-administration',
+			null,
+			nobody
+		]
 	];
 	const samples: Sample[] = [];
 	for (const [what, object_kind, object_id, verb, reason, read] of facts) {

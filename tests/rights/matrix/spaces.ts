@@ -86,7 +86,8 @@ export async function spaceRights(world: World): Promise<TableRights[]> {
 			]
 		},
 		gathered(world, open.id, archived.id, samples('space_id')),
-		memberships(world, open.id)
+		memberships(world, open.id),
+		await requests(world)
 	];
 }
 
@@ -152,13 +153,100 @@ function gathered(world: World, open: string, archived: string, samples: Sample[
 	};
 }
 
+/** Administrators enter to read; those who facilitate the network, where nobody facilitates. */
 function memberships(world: World, open: string): TableRights {
 	const membership = (space_id: string, person_id: string) => ({ space_id, person_id });
+	const { comite: committee, plateforme } = world.spaces;
 	return {
 		table: 'public.space_members',
+		columns: { add: ['space_id', 'person_id', 'role'], change: ['role', 'organisation_id'] },
 		samples: [
-			{ what: 'a member of the committee', key: membership(world.spaces.comite.id, world.elue.id), read: comite },
+			{
+				what: 'a member of the committee',
+				key: membership(committee.id, world.elue.id),
+				read: comite,
+				change: [
+					{ what: 'their role', set: { role: 'animateur' }, by: ['pilote'], refused: ['elue'] },
+					{ what: 'for whom they sit', set: { organisation_id: null }, by: ['pilote', 'elue'] },
+					{
+						what: 'a body that is not theirs',
+						set: { organisation_id: world.organisations.kayes.id },
+						by: nobody,
+						rule: ['pilote', 'elue']
+					},
+					{ what: 'who they are', set: { person_id: world.nouvelle.id }, by: nobody }
+				],
+				remove: ['pilote', 'elue']
+			},
 			{ what: 'a member of an open space', key: membership(open, world.kayes.id), read: ['kayes'] }
+		],
+		add: [
+			{
+				what: 'an administrator, to read',
+				values: { ...membership(committee.id, world.admin.id), role: 'observateur' },
+				by: ['admin']
+			},
+			{
+				what: 'an administrator, to write',
+				values: { ...membership(committee.id, world.admin.id), role: 'membre' },
+				by: nobody
+			},
+			{
+				what: 'a facilitator of the network where somebody facilitates',
+				values: { ...membership(committee.id, world.animatrice.id), role: 'animateur' },
+				by: nobody
+			},
+			{
+				what: 'a facilitator of the network where nobody does',
+				values: { ...membership(plateforme.id, world.animatrice.id), role: 'animateur' },
+				by: ['animatrice']
+			},
+			{
+				what: 'somebody else',
+				values: { ...membership(committee.id, world.nouvelle.id), role: 'membre' },
+				by: nobody
+			}
+		]
+	};
+}
+
+/** Kayes asks to take part in the committee, whose door they see; others do not know of it. */
+async function requests(world: World): Promise<TableRights> {
+	const committee = world.spaces.comite.id;
+	const ask = (space_id: string, more = {}) => ({ id: newId(), space_id, ...more });
+	const expected = await aSpace(world, {
+		organisations: [world.organisations.kayes.id],
+		members: [[world.pilote, 'animateur']]
+	});
+	const asked = { ...ask(expected.id, { organisation_id: world.organisations.kayes.id }), person_id: world.kayes.id };
+	await world.db.owner`insert into space_requests ${world.db.owner(asked)}`;
+	return {
+		table: 'public.space_requests',
+		columns: { add: ['id', 'space_id', 'organisation_id', 'message'], change: ['state', 'role', 'reason'] },
+		samples: [
+			{
+				what: 'a request',
+				key: { id: asked.id },
+				read: ['kayes', 'pilote'],
+				change: [
+					{ what: 'accepted', set: { state: 'accepted', role: 'membre' }, by: ['pilote'], refused: ['kayes'] },
+					{ what: 'taken back', set: { state: 'withdrawn' }, by: ['kayes', 'pilote'] }
+				]
+			}
+		],
+		add: [
+			{ what: 'in a space of the network', values: ask(world.spaces.plateforme.id), by: members },
+			{ what: 'in a space that one does not know of', values: ask(committee), by: nobody, rule: comite },
+			{
+				what: 'in the name of a body that is not theirs',
+				values: ask(world.spaces.plateforme.id, { organisation_id: world.organisations.kayes.id }),
+				by: ['kayes']
+			},
+			{
+				what: 'in the name of another',
+				values: { ...ask(world.spaces.plateforme.id), person_id: world.kayes.id },
+				by: nobody
+			}
 		]
 	};
 }

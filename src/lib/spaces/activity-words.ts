@@ -1,0 +1,46 @@
+/** The journal in plain sentences: who did what, then what it is about. */
+import * as m from '$lib/paraglide/messages';
+import type { ActivityKind } from './journal.server';
+
+type Sentence = (said: { actor: string; object: string }) => string;
+
+const sentences: Record<ActivityKind, Partial<Record<string, Sentence>>> = {
+	resource: {
+		published: m.activity_resource_published,
+		proposed: m.activity_resource_proposed,
+		revised: m.activity_resource_revised,
+		'to-correct': m.activity_resource_to_correct,
+		'to-review': m.activity_resource_to_review,
+		archived: m.activity_resource_archived,
+		withdrawn: m.activity_resource_withdrawn
+	},
+	organisation: {
+		gathered: m.activity_organisation_gathered,
+		parted: m.activity_organisation_parted,
+		'charter-accepted': m.activity_charter_accepted
+	},
+	space: {
+		opened: m.activity_space_opened,
+		revised: m.activity_space_revised,
+		archived: m.activity_space_archived,
+		reopened: m.activity_space_reopened,
+		unattended: m.activity_space_unattended,
+		'taken-over': m.activity_space_taken_over,
+		'joined-as-administration': m.activity_space_administration,
+		charter: m.activity_charter_published,
+		'charter-withdrawn': m.activity_charter_withdrawn
+	},
+	person: {
+		joined: m.activity_person_joined,
+		left: m.activity_person_left,
+		removed: m.activity_person_removed,
+		'role-changed': m.activity_person_role,
+		'charter-accepted': m.activity_charter_accepted
+	}
+};
+
+/** A verb that nobody wrote a sentence for is told as a change: never a hole in the list. */
+export function sentenceOf(kind: ActivityKind, verb: string, actor: string | null, object: string): string {
+	const sentence = sentences[kind][verb] ?? m.activity_changed;
+	return sentence({ actor: actor ?? m.activity_nobody(), object });
+}
