@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { cast, expect, test as demonstration } from '../support/journeys.ts';
 import { mailsTo, signUp, test } from '../support/newcomers.ts';
+import { publishRecord } from '../support/records.ts';
 
 const reportedPage = '/ressources/20-ans-du-partenariat-caece-kayes';
 const notFound = (page: Page) =>
@@ -76,11 +77,14 @@ demonstration(
 );
 
 demonstration(
-	'a visitor reports a record, an administrator decides, and both sides are told why',
-	async ({ page, signedIn, withScript }) => {
+	'a visitor reports a record, an administrator withdraws it at once, and both sides are told why',
+	async ({ page, signedIn, withScript, baseURL }) => {
+		const record = await publishRecord(await signedIn(cast.referente), baseURL ?? '', {
+			title: 'Carnet de classe'
+		});
 		const dataDir = process.env['PALABRE_DATA'] ?? '';
 		const reporter = `lectrice-${withScript}-${Date.now()}@example.org`;
-		await page.goto(reportedPage);
+		await page.goto(record);
 		await page.getByRole('link', { name: /Signaler/ }).click();
 		await page.getByLabel('Motif').selectOption({ label: 'Vie privée ou données personnelles' });
 		await page.getByLabel('Explication').fill(`Le nom d’une élève est lisible. ${reporter}`);
@@ -99,15 +103,19 @@ demonstration(
 		await administration.goto('/admin/signalements');
 		await administration.getByRole('link', { name: 'Vie privée ou données personnelles' }).first().click();
 		await expect(administration.getByText(reporter).first()).toBeVisible();
-		await administration.getByLabel('Le contenu est restreint').check();
-		await administration.getByLabel('Vos raisons').fill('Le nom est masqué depuis ce matin.');
+		await administration.getByLabel('Le contenu est retiré').check();
+		await administration.getByLabel('Vos raisons').fill('Le nom de l’élève n’a pas à être public.');
 		await administration.getByRole('button', { name: 'Enregistrer la décision' }).click();
 		await expect(administration.getByText('La réponse est enregistrée et envoyée.')).toBeVisible();
 		await expect
 			.poll(
-				() => mailsTo(dataDir, reporter).filter((mail) => mail.includes('Le nom est masqué depuis ce matin.')).length
+				() =>
+					mailsTo(dataDir, reporter).filter((mail) => mail.includes('Le nom de l’élève n’a pas à être public.')).length
 			)
 			.toBe(1);
+		expect((await page.goto(record))?.status()).toBe(410);
+		await administration.getByRole('button', { name: 'Lever la mesure' }).click();
+		await expect(administration.getByText('Mesure levée le')).toBeVisible();
 		await administration.goto('/admin/courriels');
 		await expect(administration.getByText(`À ${reporter}`).first()).toBeVisible();
 	}

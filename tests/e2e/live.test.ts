@@ -1,39 +1,16 @@
 /** A page that shows something is told when it changes, and takes the new version without moving what is read. */
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { newId } from '../../src/lib/platform/ids.ts';
 import { cast, expect, test } from '../support/journeys.ts';
+import { publishRecord } from '../support/records.ts';
 
 const updated = 'Cette page vient d’être mise à jour.';
 const title = 'Carnet de route des jumelages';
 const paragraphs = (first: string) =>
 	[first, ...Array.from({ length: 30 }, (_, n) => `Étape ${n + 1} : ce que nous avons appris en chemin.`)].join('\n\n');
 
-/** @returns the address of a record that its author has just published. */
-async function publish(author: Page, origin: string): Promise<string> {
-	const answer = await author.request.post('/ressources/nouvelle', {
-		multipart: {
-			id: newId(),
-			organisation: await organisationOf(author),
-			title,
-			kind: 'livret',
-			summary: 'Ce que nous avons appris.',
-			description: paragraphs('Au départ, une lettre.'),
-			theme: 'jumelages',
-			licence: 'cc-by',
-			visibility: 'public',
-			intent: 'publish'
-		},
-		headers: { origin },
-		maxRedirects: 0
-	});
-	expect(answer.status()).toBe(303);
-	return new URL(answer.headers()['location'] ?? '', origin).pathname;
-}
-
-async function organisationOf(author: Page): Promise<string> {
-	await author.goto('/ressources/nouvelle');
-	return author.getByLabel('Publiée par').inputValue();
-}
+const publish = (author: Page, origin: string) =>
+	publishRecord(author, origin, { title, description: paragraphs('Au départ, une lettre.') });
 
 async function rewrite(author: Page, path: string, description: string): Promise<void> {
 	await author.goto(`${path}/modifier`);
@@ -68,6 +45,8 @@ test('a reader sees what was changed, without losing their place @script', async
 	await expect(reader.getByText('Puis une autre.')).toHaveCount(1);
 	expect(Math.abs(((await line.boundingBox())?.y ?? 0) - place)).toBeLessThanOrEqual(2);
 	await expect(link).toBeFocused();
+	const { violations } = await new AxeBuilder({ page: reader }).analyze();
+	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 });
 
 test('what one is typing is never replaced: the page says that there is a new version @script', async ({

@@ -97,6 +97,7 @@ export async function find(db: Database, id: string) {
 			'r.status',
 			'r.answer',
 			'r.answered_at as answeredAt',
+			'r.lifted_at as liftedAt',
 			'r.created_at as createdAt'
 		])
 		.where('r.id', '=', id)
@@ -124,13 +125,28 @@ export async function examine(db: Database, id: string): Promise<boolean> {
 	return numUpdatedRows > 0n;
 }
 
-/** Once and for all: false when somebody else decided first. The mails leave with this transaction, or not at all. */
+/**
+ * Once and for all: false when somebody else decided first. The content is restricted or withdrawn, and the
+ * mails leave, with this transaction or not at all.
+ */
 export async function decide(db: Database, id: string, { decision, answer }: DecisionValues): Promise<boolean> {
 	const { numUpdatedRows } = await db
 		.updateTable('reports')
 		.set({ status: decision, answer, answered_at: sql`now()` })
 		.where('id', '=', id)
 		.where('status', 'not in', [...decisions])
+		.executeTakeFirst();
+	return numUpdatedRows > 0n;
+}
+
+/** « Lever la mesure »: those who make the content may open it again. */
+export async function lift(db: Database, id: string): Promise<boolean> {
+	const { numUpdatedRows } = await db
+		.updateTable('reports')
+		.set({ lifted_at: sql`now()` })
+		.where('id', '=', id)
+		.where('status', 'in', ['restricted', 'withdrawn'])
+		.where('lifted_at', 'is', null)
 		.executeTakeFirst();
 	return numUpdatedRows > 0n;
 }

@@ -65,7 +65,7 @@ async function reports(world: World): Promise<TableRights> {
 				'good_faith',
 				'language'
 			],
-			change: ['status', 'answer', 'answered_at']
+			change: ['status', 'answer', 'answered_at', 'lifted_at']
 		},
 		samples: [
 			{
