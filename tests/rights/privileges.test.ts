@@ -14,6 +14,7 @@ const roles = ['anon', 'authenticated', 'service_role', 'palabre_app', 'palabre_
 describe('functions', () => {
 	/** A = anon, M = a member's role, S = the system's own work, L = the login that takes the claims. */
 	const allowed: Record<string, string> = {
+		'private.abandon_job(bigint)': 'M',
 		'private.accept_invitation(text,text)': 'M',
 		'private.acknowledge_report(uuid)': 'A M',
 		'private.administration()': 'M',
@@ -64,7 +65,9 @@ describe('functions', () => {
 		'private.record_consent(text,text,text)': 'M',
 		'private.resource_address(text)': 'A M',
 		'private.resource_correspondents(uuid,text,uuid)': 'S',
+		'private.recurring_jobs()': 'M',
 		'private.resend_invitation(uuid)': 'M',
+		'private.retry_job(bigint)': 'M',
 		'private.revoke_invitation(uuid)': 'M',
 		'private.search(text,jsonb,text,integer,jsonb)': 'A M',
 		'private.search_ids(text,jsonb,uuid,integer)': 'A M',
@@ -101,7 +104,8 @@ describe('functions', () => {
 		'private.viewer_spaces()': 'A M S',
 		'private.viewer_writing_spaces()': 'A M S',
 		'private.writes_organisation(uuid)': 'A M S',
-		'private.writes_resource(uuid)': 'A M S'
+		'private.writes_resource(uuid)': 'A M S',
+		'private.waiting_jobs(boolean,bigint,integer)': 'M'
 	};
 
 	it('are executed by those listed, and by nobody else', async () => {

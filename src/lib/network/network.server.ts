@@ -89,6 +89,7 @@ export interface Counts {
 	/** For administrators only, like what follows. Waiting for a decision. */
 	reports?: number;
 	failedMails?: number;
+	failingJobs?: number;
 }
 
 export async function counts(db: Database): Promise<Counts | null> {

@@ -442,6 +442,10 @@ export interface Reports {
   ground: string;
   id: string;
   language: Generated<string>;
+  /**
+   * Since when its makers may open the content again.
+   */
+  lifted_at: Timestamp | null;
   object_id: string;
   object_kind: string;
   reporter_email: string | null;
@@ -572,6 +576,20 @@ export interface SpaceOrganisations {
   space_id: string;
 }
 
+export interface SpaceRequests {
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  id: string;
+  message: string | null;
+  organisation_id: string | null;
+  person_id: Generated<string>;
+  reason: string | null;
+  role: string | null;
+  space_id: string;
+  state: Generated<string>;
+}
+
 export interface Spaces {
   archived_at: Timestamp | null;
   created_at: Generated<Timestamp>;
@@ -698,6 +716,7 @@ export interface DB {
   space_kinds: SpaceKinds;
   space_members: SpaceMembers;
   space_organisations: SpaceOrganisations;
+  space_requests: SpaceRequests;
   space_territories: SpaceTerritories;
   space_themes: SpaceThemes;
   spaces: Spaces;

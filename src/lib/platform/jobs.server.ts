@@ -15,8 +15,14 @@ export interface Recurring {
 	at: string;
 }
 
+let schedule: readonly Recurring[] = [];
+
+/** What this process runs by the clock. */
+export const recurringJobs = () => schedule;
+
 export function startJobs(jobs: Jobs, recurring: Recurring[] = []): void {
 	const ours = runtime();
+	schedule = recurring;
 	let runner: Runner | undefined;
 	let stopping = false;
 	const taskList: TaskList = {};

@@ -1,0 +1,20 @@
+import * as m from '$lib/paraglide/messages';
+
+const names: Record<string, () => string> = {
+	'send-mail': m.job_send_mail,
+	'read-file': m.job_read_file,
+	'forget-file': m.job_forget_file,
+	'sweep-files': m.job_sweep_files
+};
+
+/** Jobs that write a mail are many, and said alike; another one is named as the log names it. */
+export function jobName(task: string): string {
+	return names[task]?.() ?? (task.startsWith('mail-') ? m.job_write_mail() : task);
+}
+
+/** « tous les jours à 3 h 17 », in UTC; another rhythm is shown as cron writes it. */
+export function rhythm(at: string): string {
+	const daily = /^(\d+) (\d+) \* \* \*$/.exec(at);
+	if (!daily) return at;
+	return m.jobs_every_day({ hour: daily[2] ?? '', minute: (daily[1] ?? '').padStart(2, '0') });
+}
