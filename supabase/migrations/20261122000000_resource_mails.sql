@@ -11,8 +11,8 @@ declare
 		when new.status = was and new.published_at is not null then 'revised'
 	end;
 begin
-	-- The system's own work, and a demonstration being loaded, write to nobody.
-	if about is null or actor is null then
+	-- The system's own work writes to nobody; the decision about a report has its own mail.
+	if about is null or actor is null or private.decides_about('resource', new.id) then
 		return null;
 	end if;
 	perform private.queue(

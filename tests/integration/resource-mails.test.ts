@@ -4,6 +4,8 @@ import { newId } from '../../src/lib/platform/ids';
 import * as editing from '../../src/lib/resources/editing.server';
 import { mailResource } from '../../src/lib/resources/resource-mail.server';
 import { resourceSchema, type ResourceValues } from '../../src/lib/resources/schema';
+import * as reports from '../../src/lib/moderation/reports.server';
+import { reportValues } from '../support/factories';
 import { testSupabase, type TestSupabase } from '../support/supabase';
 import { theWorld, type Name, type Person } from '../support/world';
 
@@ -100,6 +102,17 @@ it('a withdrawal by somebody else is told with its reason, in the author’s lan
 	expect(others).toEqual([]);
 	expect(mail).toMatchObject({ to: address('kayes'), subject: 'Withdrawn: Retirée par le réseau' });
 	expect(mail?.text).toContain('Une photo sans accord');
+});
+
+it('what the network decides about a report has its own mail, and no second one', async () => {
+	const values = form({ organisation: world.organisations.bondoufle.id, title: 'Signalée' });
+	await create(world.bondoufle, values);
+	const report = reportValues(values.id);
+	await owner`insert into reports ${owner({ ...report, id: report['id'] as string })}`;
+	const decision = { decision: 'withdrawn', answer: 'Une photo sans accord des parents.' } as const;
+	expect(await db.as(world.admin, (viewers) => reports.decide(viewers, report['id'] as string, decision))).toBe(true);
+	expect(await owner`select status from resources where id = ${values.id}`).toMatchObject([{ status: 'withdrawn' }]);
+	expect(await mailed()).toEqual([]);
 });
 
 it('a proposal that was taken back meanwhile writes to nobody', async () => {
