@@ -9,6 +9,7 @@ import { forgetFile, readFile, sweepFiles } from '$lib/files/file-jobs.server';
 import { mailInvitation } from '$lib/invitations/invitation-mail.server';
 import { mailReport } from '$lib/moderation/report-mail.server';
 import { mailOrganisation } from '$lib/organisations/organisation-mail.server';
+import { forgetImports } from '$lib/organisations/import/imports.server';
 import { paraglideMiddleware } from '$lib/paraglide/server';
 import { closeAccount } from '$lib/people/departure.server';
 import { exportPerson } from '$lib/people/export-job.server';
@@ -48,9 +49,13 @@ export const init: ServerInit = async () => {
 			'mail-space': mailSpace,
 			'read-file': readFile,
 			'forget-file': forgetFile,
-			'sweep-files': sweepFiles
+			'sweep-files': sweepFiles,
+			'forget-imports': forgetImports
 		},
-		[{ task: 'sweep-files', at: '17 3 * * *' }]
+		[
+			{ task: 'sweep-files', at: '17 3 * * *' },
+			{ task: 'forget-imports', at: '23 * * * *' }
+		]
 	);
 	startRealtime({
 		recognise: readSocketClaims,

@@ -37,7 +37,7 @@ const memberScreens = [
 	'/profil',
 	'/espaces'
 ];
-const directoryScreens = ['/annuaire/proches'];
+const directoryScreens = ['/annuaire/proches', '/annuaire/import'];
 const spaceScreens = [
 	'/espaces/nouveau',
 	'/espaces/projet-commune-v-de-bamako',

@@ -61,3 +61,42 @@ test('a visitor who wants to see who is near is asked to sign in', async ({ page
 	await page.goto('/annuaire/proches');
 	await expect(page).toHaveURL(/\/connexion\?retour=%2Fannuaire%2Fproches/);
 });
+
+test('a spreadsheet is read first, shown line by line, then imported whole', async ({ signedIn, withScript }) => {
+	const page = await signedIn(cast.administration);
+	const name = `Amis du fleuve ${withScript ? 'vif' : 'lent'}`;
+	const text = `Nom;Type;Territoire;Résumé;Pays d’action\n${name};Association;Bondoufle;Une rive, puis l’autre.;Mali\nSans type;;;;\nComité de jumelage de Bondoufle;;Bondoufle;;\nComité du jumelage de Bondoufle;Association;Bondoufle;;\n`;
+	await page.goto('/annuaire');
+	await page.getByRole('link', { name: 'Importer un tableur' }).click();
+	await page.getByRole('button', { name: 'Lire le fichier' }).click();
+	await page
+		.getByLabel('Fichier CSV')
+		.setInputFiles({ name: 'acteurs.csv', mimeType: 'text/csv', buffer: Buffer.from('Type\nx') });
+	await page.getByRole('button', { name: 'Lire le fichier' }).click();
+	await expect(page.getByText('La première ligne doit nommer les colonnes').first()).toBeVisible();
+	await page
+		.getByLabel('Fichier CSV')
+		.setInputFiles({ name: 'acteurs.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+	await page.getByRole('button', { name: 'Lire le fichier' }).click();
+
+	await expect(page.getByText('Rien n’a encore été changé.')).toBeVisible();
+	await expect(page.getByRole('heading', { name, level: 3 })).toBeVisible();
+	const read = page.url();
+	await page.getByRole('link', { name: '1 ligne refusée' }).click();
+	await expect(page.getByText('Type : il faut un type pour une nouvelle organisation.')).toBeVisible();
+	await page.getByRole('link', { name: '1 identique' }).click();
+	await expect(page.getByRole('link', { name: 'Comité de jumelage de Bondoufle' })).toBeVisible();
+	await page.getByRole('link', { name: '1 doublon possible' }).click();
+	await page.getByRole('button', { name: /C’est une autre/ }).click();
+	await expect(page.getByText('Elle sera ajoutée.')).toBeVisible();
+	await page.getByRole('button', { name: /Ne pas l’ajouter/ }).click();
+	await expect(page.getByText('Elle sera ajoutée.')).toBeHidden();
+	await page.getByRole('button', { name: 'Importer' }).click();
+	await expect(page.getByText('Une organisation a été écrite.')).toBeVisible();
+	await page.goto(`/annuaire?q=${encodeURIComponent(name)}`);
+	await expect(page.getByRole('link', { name })).toBeVisible();
+
+	const stranger = await signedIn(cast.referente);
+	for (const address of ['/annuaire/import', new URL(read).pathname])
+		expect((await stranger.goto(address))?.status()).toBe(404);
+});

@@ -8,6 +8,7 @@ import { adding, attempt, changing, eachPlays, expected, reading, removing, type
 import { everybody, theWorld, type Who } from '../support/world';
 import { invitationRights } from './matrix/invitations';
 import { networkRights } from './matrix/network';
+import { importRights } from './matrix/organisation-imports';
 import { organisationRights } from './matrix/organisations';
 import { peopleRights } from './matrix/people';
 import { partRights } from './matrix/resource-parts';
@@ -32,6 +33,7 @@ const rights = [
 	...(await peopleRights(world)),
 	...vocabularyRights(),
 	...(await organisationRights(world)),
+	...(await importRights(world)),
 	...(await spaceRights(world)),
 	...(await resourceRights(world)),
 	...(await partRights(world)),

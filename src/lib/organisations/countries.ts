@@ -15,15 +15,17 @@ export function countryNames(codes: readonly string[], locale: Locale): string[]
 	return codes.map((code) => countryName(code, locale)).sort((a, b) => a.localeCompare(b, locale));
 }
 
-/** Codes of ISO 3166-1 that name no country: unions, pseudo-locales, what is reserved. */
-const noCountries = new Set(['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ']);
+/** Codes that name no country: unions, pseudo-locales, what is reserved beside a country. */
+const noCountries = new Set(['AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'ZZ']);
+/** A country that took another name is named once: `ZR` is `CD` today. */
+const isCurrent = (code: string) => new Intl.Locale(`und-${code}`).region === code;
 
 /** All countries, in the order of the alphabet. */
 export function allCountries(locale: Locale): { value: string; label: string }[] {
 	const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 	return letters
 		.flatMap((first) => letters.map((second) => first + second))
-		.filter((code) => !noCountries.has(code) && countryName(code, locale) !== code)
+		.filter((code) => !noCountries.has(code) && isCurrent(code) && countryName(code, locale) !== code)
 		.map((value) => ({ value, label: countryName(value, locale) }))
 		.sort((a, b) => a.label.localeCompare(b.label, locale));
 }
