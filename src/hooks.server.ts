@@ -8,8 +8,8 @@ import { sequence } from '@sveltejs/kit/hooks';
 import { forgetFile, readFile, sweepFiles } from '$lib/files/file-jobs.server';
 import { mailInvitation } from '$lib/invitations/invitation-mail.server';
 import { mailReport } from '$lib/moderation/report-mail.server';
-import { mailOrganisation } from '$lib/organisations/organisation-mail.server';
 import { forgetImports } from '$lib/organisations/import/imports.server';
+import { mailOrganisation, remindOrganisations } from '$lib/organisations/organisation-mail.server';
 import { paraglideMiddleware } from '$lib/paraglide/server';
 import { closeAccount } from '$lib/people/departure.server';
 import { exportPerson } from '$lib/people/export-job.server';
@@ -40,6 +40,7 @@ export const init: ServerInit = async () => {
 			'send-mail': sendMail,
 			'mail-report': mailReport,
 			'mail-organisation': mailOrganisation,
+			'remind-organisations': remindOrganisations,
 			'mail-resource': mailResource,
 			'mail-invitation': mailInvitation,
 			'mail-sign-up': mailSignUp,
@@ -54,7 +55,8 @@ export const init: ServerInit = async () => {
 		},
 		[
 			{ task: 'sweep-files', at: '17 3 * * *' },
-			{ task: 'forget-imports', at: '23 * * * *' }
+			{ task: 'forget-imports', at: '23 * * * *' },
+			{ task: 'remind-organisations', at: '41 5 * * *' }
 		]
 	);
 	startRealtime({

@@ -67,6 +67,7 @@ describe('functions', () => {
 		'private.person_data(uuid)': 'S',
 		'private.recent_mails(uuid,integer)': 'M',
 		'private.record_consent(text,text,text)': 'M',
+		'private.remind_organisations()': 'S',
 		'private.resource_address(text)': 'A M',
 		'private.resource_correspondents(uuid,text,uuid)': 'S',
 		'private.recurring_jobs()': 'M',

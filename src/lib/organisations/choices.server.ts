@@ -1,5 +1,6 @@
 /** What the forms of a sheet offer, in the reader's language. */
 import { sql } from 'kysely';
+import * as m from '$lib/paraglide/messages';
 import type { Database } from '$lib/platform/database.server';
 import type { Locale } from '$lib/platform/numbers';
 
@@ -25,4 +26,14 @@ export async function choices(db: Database, locale: Locale): Promise<SheetChoice
 				from territories where valid_to is null or valid_to > now()), '[]')
 		) as choices`.execute(db);
 	return rows[0]?.choices as SheetChoices;
+}
+
+/** A body is somewhere: asked of a new one, as soon as the network knows a place. */
+export async function missingPlace(
+	db: Database,
+	{ territory }: { territory?: string | undefined }
+): Promise<{ territory: string } | null> {
+	if (territory) return null;
+	const known = await db.selectFrom('territories').select('code').limit(1).executeTakeFirst();
+	return known ? { territory: m.organisation_problem_territory() } : null;
 }

@@ -79,11 +79,40 @@ export async function decide(db: Database, id: string, status: OrganisationStatu
 }
 
 /** The network says what it is and where, and so that it is. */
-export async function validate(db: Database, id: string, as: { kind: string; territory: string }): Promise<boolean> {
+export async function validate(
+	db: Database,
+	id: string,
+	as: { kind: string; territory?: string | undefined }
+): Promise<boolean> {
 	const done = await db
 		.updateTable('organisations')
-		.set({ status: 'published', kind_code: as.kind, territory_code: as.territory })
+		.set({ status: 'published', kind_code: as.kind, territory_code: as.territory ?? null })
 		.where('id', '=', id)
+		.executeTakeFirst();
+	return done.numUpdatedRows > 0n;
+}
+
+/** @param logo a picture that the viewer brought, with its words; null takes it away. */
+export async function setLogo(
+	db: Database,
+	slug: string,
+	logo: { file: string; alternative: string } | null
+): Promise<boolean> {
+	const done = await db
+		.updateTable('organisations')
+		.set({ logo_file_id: logo?.file ?? null, logo_alternative: logo?.alternative ?? null })
+		.where('slug', '=', slug)
+		.executeTakeFirst();
+	return done.numUpdatedRows > 0n;
+}
+
+/** Other words for the same picture. */
+export async function describeLogo(db: Database, slug: string, alternative: string): Promise<boolean> {
+	const done = await db
+		.updateTable('organisations')
+		.set({ logo_alternative: alternative })
+		.where('slug', '=', slug)
+		.where('logo_file_id', 'is not', null)
 		.executeTakeFirst();
 	return done.numUpdatedRows > 0n;
 }

@@ -131,3 +131,8 @@ function wordsFor(about: About, facts: Facts, reader: Reader): { subject: string
 	// A subject is at most 200 characters, a name too.
 	return { subject: subject(said, locale).slice(0, 200), text: text(said, locale) };
 }
+
+/** The daily job `remind-organisations`: sheets that nobody confirmed for a year. */
+export async function remindOrganisations(): Promise<void> {
+	await asService((db) => sql`select private.remind_organisations()`.execute(db));
+}

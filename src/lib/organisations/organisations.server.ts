@@ -45,6 +45,9 @@ export async function findBySlug(db: Database, slug: string, locale: Locale, mem
 		.select((q) => [
 			sql<OrganisationStatus>`o.status`.as('status'),
 			sql<string | null>`o.confirmed_on::text`.as('confirmedOn'),
+			// Once its widths are made: a job does it.
+			sql<{ alternative: string } | null>`(select json_build_object('alternative', o.logo_alternative)
+				from file_variants v where v.file_id = o.logo_file_id and v.width = 320 and v.format = 'webp')`.as('logo'),
 			sql<Activity | null>`o.twinning_activity`.as('activity'),
 			sql<boolean>`${member ? sql`private.writes_organisation(o.id)` : sql`false`}`.as('mayWrite'),
 			sql<boolean>`${member ? sql`private.manages_organisation(o.id)` : sql`false`}`.as('manages'),
@@ -156,6 +159,16 @@ export async function findBySlug(db: Database, slug: string, locale: Locale, mem
 }
 
 export type Organisation = NonNullable<Awaited<ReturnType<typeof findBySlug>>>;
+
+/** The picture of a sheet that the viewer reads, by the id of its file. */
+export async function logoOf(db: Database, slug: string): Promise<string | undefined> {
+	const row = await db
+		.selectFrom('organisations')
+		.select('logo_file_id as file')
+		.where('slug', '=', slug)
+		.executeTakeFirst();
+	return row?.file ?? undefined;
+}
 
 export interface Fact {
 	id: string;

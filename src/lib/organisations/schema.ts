@@ -126,7 +126,6 @@ export type SheetValues = z.infer<typeof sheetSchema>;
 export const proposalSchema = z.object({
 	id: z.uuid(),
 	...essentials,
-	territory: z.string({ error: 'organisation_problem_territory' }).pipe(code),
 	/** « Aucune de celles-ci »: duplicates were shown. */
 	different: z.literal('on').optional()
 });
@@ -134,7 +133,7 @@ export type ProposalValues = z.infer<typeof proposalSchema>;
 
 export const validationSchema = z.object({
 	kind: z.string({ error: 'organisation_problem_kind' }).pipe(code),
-	territory: z.string({ error: 'organisation_problem_territory' }).pipe(code)
+	territory: code.optional()
 });
 
 const reason = z
@@ -171,3 +170,9 @@ export const contactSchema = z.object({
 	website: z.string().optional()
 });
 export type ContactValues = z.infer<typeof contactSchema>;
+
+export const logoSchema = z.object({
+	alternative: z
+		.string({ error: 'organisation_problem_alternative' })
+		.refine(between(2, 300), 'organisation_problem_alternative')
+});

@@ -169,6 +169,28 @@ export interface OrganisationCountries {
   organisation_id: string;
 }
 
+export interface OrganisationImportRows {
+  alike: Generated<Json>;
+  import_id: string;
+  keep: Generated<boolean>;
+  line: number;
+  name: string;
+  organisation_id: string | null;
+  outcome: string;
+  problems: Generated<Json>;
+  values: Generated<Json>;
+  was: Json | null;
+}
+
+export interface OrganisationImports {
+  applied_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  file_name: string;
+  id: string;
+  ignored: Generated<string[]>;
+  person_id: string;
+}
+
 export interface OrganisationKinds {
   code: string;
   help_en: string | null;
@@ -232,6 +254,8 @@ export interface Organisations {
   kind_code: string;
   languages: Generated<string[]>;
   legal_form: string | null;
+  logo_alternative: string | null;
+  logo_file_id: string | null;
   name: string;
   needs: string | null;
   note: string | null;
@@ -383,6 +407,11 @@ export interface PrivateMails {
   reply_to: string | null;
   sent_at: Timestamp | null;
   subject: string;
+}
+
+export interface PrivateOrganisationReminders {
+  organisation_id: string;
+  sent_on: Timestamp;
 }
 
 export interface PrivateSearchEntries {
@@ -675,6 +704,8 @@ export interface DB {
   organisation_audiences: OrganisationAudiences;
   organisation_contacts: OrganisationContacts;
   organisation_countries: OrganisationCountries;
+  organisation_import_rows: OrganisationImportRows;
+  organisation_imports: OrganisationImports;
   organisation_kinds: OrganisationKinds;
   organisation_members: OrganisationMembers;
   organisation_names: OrganisationNames;
@@ -698,6 +729,7 @@ export interface DB {
   "private.invitation_codes": PrivateInvitationCodes;
   "private.invitation_sendings": PrivateInvitationSendings;
   "private.mails": PrivateMails;
+  "private.organisation_reminders": PrivateOrganisationReminders;
   "private.search_entries": PrivateSearchEntries;
   "private.search_passages": PrivateSearchPassages;
   "private.search_words": PrivateSearchWords;

@@ -129,7 +129,7 @@ function organisations(
 	const written = { slug: `s-${newId()}`, name: 'Nouvelle association', kind_code: 'association' };
 	return {
 		table: 'public.organisations',
-		columns: { add: ['id', ...facts], change: [...facts, 'confirmed_on'] },
+		columns: { add: ['id', ...facts], change: [...facts, 'confirmed_on', 'logo_file_id', 'logo_alternative'] },
 		samples: [
 			...readers.map(([what, id, read, write]): Sample => ({
 				what,

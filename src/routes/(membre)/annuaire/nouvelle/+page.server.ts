@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { choices } from '$lib/organisations/choices.server';
+import { choices, missingPlace } from '$lib/organisations/choices.server';
 import * as editing from '$lib/organisations/editing.server';
 import * as joining from '$lib/organisations/joining.server';
 import { proposalSchema } from '$lib/organisations/schema';
@@ -20,6 +20,8 @@ export const actions = {
 		const form = readForm(await request.formData(), proposalSchema);
 		if (!form.values) return fail(422, { ...form, similar: [] });
 		const { values } = form;
+		const misplaced = await locals.db((db) => missingPlace(db, values));
+		if (misplaced) return fail(422, { typed: { ...values }, problems: misplaced, similar: [] });
 		const similar = values.different ? [] : await locals.db((db) => joining.similar(db, values, getLocale()));
 		if (similar.length) return fail(409, { typed: { ...values }, problems: {}, similar });
 		const kept = locals.db((db) => editing.propose(db, values));
