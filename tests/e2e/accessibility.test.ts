@@ -45,7 +45,18 @@ const spaceScreens = [
 	'/espaces/projet-commune-v-de-bamako/membres',
 	'/espaces/projet-commune-v-de-bamako/modifier'
 ];
-const adminScreens = ['/admin', '/admin/reglages', '/admin/courriels', '/admin/signalements', '/admin/inscriptions'];
+const adminScreens = [
+	'/admin',
+	'/admin/reglages',
+	'/admin/courriels',
+	'/admin/signalements',
+	'/admin/inscriptions',
+	'/admin/personnes',
+	'/admin/personnes?q=rien-de-tel',
+	'/admin/invitations',
+	'/admin/taches',
+	'/annuaire/comite-de-jumelage-de-bondoufle/invitations'
+];
 
 for (const colorScheme of ['light', 'dark'] as const) {
 	for (const width of [390, 1280]) {

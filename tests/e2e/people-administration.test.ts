@@ -16,7 +16,7 @@ demonstration('who facilitates the network sees people and organisations, withou
 	await page.getByRole('button', { name: 'Chercher' }).last().click();
 	await expect(page.getByText('Comité de jumelage de Bondoufle').first()).toBeVisible();
 	await expect(page.getByText('@example.org')).toHaveCount(0);
-	await page.locator('main').getByRole('listitem').getByRole('link').first().click();
+	await page.locator('main').getByRole('heading', { level: 3 }).getByRole('link').first().click();
 	await expect(page.getByRole('heading', { name: 'Organisations' })).toBeVisible();
 	await expect(page.getByRole('button', { name: 'Changer le rôle' })).toHaveCount(0);
 	for (const address of ['/admin/reglages', '/admin/courriels', '/admin/signalements'])

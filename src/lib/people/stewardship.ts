@@ -5,7 +5,7 @@ export const networkRoles = ['membre', 'documentaliste', 'animateur', 'admin'] a
 export type NetworkRole = (typeof networkRoles)[number];
 
 export const roleSchema = z.object({
-	role: z.enum(networkRoles, 'people_problem_role'),
+	role: z.enum(networkRoles, 'admin_people_problem_role'),
 	/** The role that was shown: another one has been given since when it is no longer theirs. */
 	was: z.enum(networkRoles)
 });

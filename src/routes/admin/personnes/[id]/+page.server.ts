@@ -16,7 +16,7 @@ export const load = async ({ locals, params, url }) => ({
 	done: url.searchParams.get('fait')
 });
 
-const refusals = { changed: m.people_role_changed_meanwhile, last: m.people_role_last };
+const refusals = { changed: m.admin_people_role_changed_meanwhile, last: m.admin_people_role_last };
 
 export const actions = {
 	role: async ({ request, locals, params }) => {
