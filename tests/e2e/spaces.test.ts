@@ -114,6 +114,37 @@ test('a space is handed over before its last facilitator leaves', async ({ signe
 	await expect(next.getByRole('heading', { name: '1 membre' })).toBeVisible();
 });
 
+test('a charter keeps an organisation at the door until its referent accepts it', async ({ signedIn }) => {
+	const page = await signedIn(cast.kayes);
+	await page.goto('/espaces/nouveau');
+	await page.getByLabel('Nom de l’espace').fill(unique('Avec charte'));
+	await page.getByLabel('Genre').selectOption({ label: 'Espace de concertation' });
+	await page.getByLabel('À quoi il sert').fill('Décider à plusieurs.');
+	await page.getByLabel('Ouvert aux membres du réseau').check();
+	await page.getByRole('button', { name: 'Ouvrir l’espace' }).click();
+	const address = new URL(page.url()).pathname;
+
+	const other = await signedIn(cast.referente);
+	await other.goto(address);
+	await other.getByRole('button', { name: 'Demander à participer' }).click();
+	await page.goto(`${address}/membres`);
+	await page.getByRole('button', { name: 'Accepter la demande' }).click();
+	await page.goto(`${address}/charte`);
+	await page.getByText('Écrire une nouvelle version').click();
+	await page.getByLabel('Texte de la charte').fill('Le secrétariat tourne, une réunion par trimestre.');
+	await page.getByLabel('Délai pour l’accepter').selectOption({ label: 'Aucun : tout de suite' });
+	await page.getByRole('button', { name: 'Publier la charte' }).click();
+	await expect(page.getByText('La charte est publiée.')).toBeVisible();
+
+	expect((await other.request.get(`${address}/membres`)).status()).toBe(404);
+	await other.goto(address);
+	await other.getByRole('link', { name: 'Lire la charte' }).click();
+	await expect(other.getByText('Le secrétariat tourne')).toBeVisible();
+	await other.getByRole('button', { name: /^Accepter la charte au nom de/ }).click();
+	await expect(other.getByText('La charte est acceptée.')).toBeVisible();
+	expect((await other.request.get(`${address}/membres`)).status()).toBe(200);
+});
+
 test('two people change a space at once: nothing is overwritten in silence', async ({ signedIn }) => {
 	const page = await signedIn(cast.administration);
 	const name = unique('Deux mains');

@@ -17,6 +17,7 @@ export interface Door {
 	expected: boolean;
 	member: boolean;
 	asked: boolean;
+	chartered: boolean;
 	/** As the administration, to read. */
 	mayJoin: boolean;
 	/** Nobody facilitates it, and the viewer may. */
@@ -27,7 +28,9 @@ export async function door(db: Database, slug: string, locale: Locale): Promise<
 	const { rows } = await sql<{ door: Door | null }>`
 		select d.door || jsonb_build_object('kind', (
 			select ${sql.ref(`k.label_${locale}`)} from space_kinds k where k.code = d.door ->> 'kindCode'
-		)) as door from (select private.space_door(${slug}) as door) d`.execute(db);
+		), 'chartered', exists (select from space_charters c where c.space_id = (d.door ->> 'id')::uuid)) as door from (select private.space_door(${slug}) as door) d`.execute(
+		db
+	);
 	return rows[0]?.door ?? null;
 }
 

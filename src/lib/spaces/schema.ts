@@ -80,3 +80,23 @@ export type AnswerValues = z.infer<typeof answerSchema>;
 
 /** What is done about somebody who is there. */
 export const memberSchema = z.object({ person: id, role: z.enum(spaceRoles).optional() });
+
+/** Days that those who took part keep before a new version is needed. */
+export const graces = ['0', '7', '15', '30', '60', '90'] as const;
+export const charterSchema = z
+	.object({
+		id,
+		intent: z.enum(['publish', 'withdraw']),
+		body: z.string().refine(between(20, 20_000), 'space_problem_charter').optional(),
+		grace: z.enum(graces).default('0').transform(Number)
+	})
+	.refine(({ intent, body }) => intent === 'withdraw' || body, { path: ['body'], message: 'space_problem_charter' })
+	.transform(({ intent, body, ...rest }) => ({ ...rest, body: intent === 'publish' ? body : undefined }));
+export type CharterValues = z.infer<typeof charterSchema>;
+
+export const acceptanceSchema = z.object({
+	id,
+	charter: id,
+	/** `me`: who sits for no organisation. */
+	signs: z.union([z.literal('me'), id])
+});

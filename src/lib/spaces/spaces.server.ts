@@ -66,6 +66,9 @@ export async function headOf(db: Database, slug: string, locale: Locale) {
 			// For those who facilitate the network, who may take it over.
 			sql<boolean>`private.viewer_may_take_over(s.id)`.as('unattended'),
 			sql<boolean>`private.asks_space(s.id)`.as('asked'),
+			// A member who does not take part before the charter is accepted.
+			sql<boolean>`private.is_kept_out(s.id)`.as('keptOut'),
+			sql<boolean>`exists (select from space_charters c where c.space_id = s.id)`.as('chartered'),
 			jsonObjectFrom(q.selectFrom('spaces as p').select(['p.slug', 'p.name']).whereRef('p.id', '=', 's.parent_id')).as(
 				'parent'
 			)

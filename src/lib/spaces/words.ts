@@ -44,7 +44,10 @@ export const doneSentences: Partial<Record<string, () => string>> = {
 	'handed-over': m.space_done_handed_over,
 	seat: m.space_done_seat,
 	parted: m.space_done_parted,
-	left: m.space_done_left
+	left: m.space_done_left,
+	'charter-published': m.charter_done_published,
+	'charter-withdrawn': m.charter_done_withdrawn,
+	'charter-accepted': m.charter_done_accepted
 };
 
 /** A rule of the space that stopped an act (the hint of its trigger): what happened, then what to do. */
@@ -53,5 +56,6 @@ export const ruleSentences: Partial<Record<string, () => string>> = {
 	organisation: m.space_rule_organisation,
 	member: m.space_rule_member,
 	'too-many': m.space_rule_too_many,
-	decided: m.space_rule_decided
+	decided: m.space_rule_decided,
+	'charter-replaced': m.charter_rule_replaced
 };

@@ -87,7 +87,8 @@ export async function spaceRights(world: World): Promise<TableRights[]> {
 		},
 		gathered(world, open.id, archived.id, samples('space_id')),
 		memberships(world, open.id),
-		await requests(world)
+		await requests(world),
+		...(await charters(world))
 	];
 }
 
@@ -249,4 +250,54 @@ async function requests(world: World): Promise<TableRights> {
 			}
 		]
 	};
+}
+
+/** In a closed space facilitated by the pilot: Kayes is expected there, and accepts for their commune. */
+async function charters(world: World): Promise<TableRights[]> {
+	const { kayes } = world.organisations;
+	const space = await aSpace(world, {
+		organisations: [kayes.id],
+		members: [
+			[world.pilote, 'animateur'],
+			[world.elue, 'membre']
+		]
+	});
+	const archived = await aSpace(world, { archived: true, members: [[world.pilote, 'animateur']] });
+	const body = 'On se réunit quatre fois par an.';
+	const charter = { id: newId(), space_id: space.id, body };
+	const signed = { id: newId(), charter_id: charter.id, organisation_id: kayes.id, person_id: world.kayes.id };
+	await world.db.owner`insert into space_charters ${world.db.owner(charter)}`;
+	await world.db.owner`insert into charter_acceptances ${world.db.owner(signed)}`;
+	const another = { id: newId(), space_id: space.id, body };
+	const accepting = (organisation_id: string | null) => ({ id: newId(), charter_id: charter.id, organisation_id });
+	return [
+		{
+			table: 'public.space_charters',
+			columns: { add: ['id', 'space_id', 'body', 'required_from'] },
+			samples: [{ what: 'the charter of a closed space', key: { id: charter.id }, read: ['pilote', 'elue', 'kayes'] }],
+			add: [
+				{ what: 'a version', values: another, by: ['pilote'] },
+				{ what: 'a version whose author is another', values: { ...another, published_by: world.elue.id }, by: nobody },
+				{
+					what: 'a version in an archived space',
+					values: { ...another, space_id: archived.id },
+					by: nobody,
+					rule: ['pilote']
+				}
+			]
+		},
+		{
+			table: 'public.charter_acceptances',
+			columns: { add: ['id', 'charter_id', 'organisation_id'] },
+			samples: [{ what: 'that of a commune', key: { id: signed.id }, read: ['pilote', 'kayes'] }],
+			add: [
+				{ what: 'in one’s own name', values: accepting(null), by: ['pilote', 'elue', 'kayes'] },
+				{
+					what: 'for a body that is not there',
+					values: accepting(world.organisations.lurcat.id),
+					by: nobody
+				}
+			]
+		}
+	];
 }
