@@ -14,6 +14,7 @@ const publicPages = [
 	'/annuaire?pays=ML&odd=6',
 	'/annuaire/comite-de-jumelage-de-bondoufle',
 	'/espaces',
+	'/espaces/plate-forme-des-acteurs-du-territoire',
 	'/recherche?q=kayes',
 	'/aide',
 	'/mentions-legales'
@@ -49,6 +50,23 @@ for (const address of publicPages) {
 for (const address of forms) {
 	test(`${address}, a form, weighs 60 kB at most`, async ({ page, baseURL }) => {
 		expect((await weigh(page, address, baseURL ?? '')).total).toBeLessThanOrEqual(60 * kilobyte);
+	});
+}
+
+for (const address of [
+	'/tableau-de-bord',
+	'/espaces',
+	'/espaces/projet-commune-v-de-bamako',
+	'/espaces/projet-commune-v-de-bamako/membres',
+	'/espaces/projet-commune-v-de-bamako/journal',
+	'/espaces/nouveau'
+]) {
+	test(`${address}, for a member, is light, in three statements`, async ({ signedIn, baseURL }) => {
+		const page = await signedIn(cast.administration);
+		expect((await weigh(page, address, baseURL ?? '')).total).toBeLessThanOrEqual(115 * kilobyte);
+		const answer = await page.request.get(address);
+		expect(answer.status()).toBe(200);
+		expect(statementsOf(answer.headers()['x-request-id'] ?? '')).toBeLessThanOrEqual(3);
 	});
 }
 

@@ -27,6 +27,7 @@ const publicScreens = [
 ];
 const memberScreens = [
 	'/',
+	'/tableau-de-bord',
 	'/ressources',
 	'/ressources/nouvelle',
 	'/ressources/miennes',
@@ -43,7 +44,9 @@ const spaceScreens = [
 	'/espaces/projet-commune-v-de-bamako',
 	'/espaces/projet-commune-v-de-bamako/ressources',
 	'/espaces/projet-commune-v-de-bamako/membres',
-	'/espaces/projet-commune-v-de-bamako/modifier'
+	'/espaces/projet-commune-v-de-bamako/modifier',
+	'/espaces/projet-commune-v-de-bamako/charte',
+	'/espaces/projet-commune-v-de-bamako/journal'
 ];
 const adminScreens = [
 	'/admin',

@@ -29,7 +29,7 @@ it('is let in by a request, then removed', async () => {
 	await world.db.as(world.kayes, (db) =>
 		requests.ask(db, space.id, { id, organisation: world.organisations.kayes.id, message: 'Pour la coopérative.' })
 	);
-	const [waiting] = await world.db.as(world.pilote, (db) => requests.waiting(db, space.id));
+	const [waiting] = await world.db.as(world.pilote, (db) => requests.waiting(db, space.id).execute());
 	expect(waiting).toMatchObject({ id, name: world.kayes.name, message: 'Pour la coopérative.' });
 	expect(
 		await world.db.as(world.pilote, (db) =>

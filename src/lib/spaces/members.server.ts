@@ -1,9 +1,10 @@
 /** Who is in a space, for its members only: row-level security gives nobody else a line. */
 import { sql } from 'kysely';
-import { jsonObjectFrom } from 'kysely/helpers/postgres';
+import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
 import type { Database } from '$lib/platform/database.server';
 import { isId } from '$lib/platform/ids';
 import type { Locale } from '$lib/platform/numbers';
+import { waiting } from './requests.server';
 import type { SpaceRole } from './space';
 
 /** Beyond, the page shows bodies first, and the people of one body, or those whom a word finds. */
@@ -73,8 +74,8 @@ export interface Sitting {
 }
 
 /** The bodies whose people are here or may come, by college, and how many sit for each. */
-export async function sittings(db: Database, space: string, locale: Locale): Promise<Sitting[]> {
-	const { rows } = await sql<Sitting>`
+function sittings(space: string, locale: Locale) {
+	return sql<Sitting>`
 		with seats as (
 			select organisation_id as id, count(*)::int as people from space_members where space_id = ${space} group by 1
 		), gathered as (
@@ -87,6 +88,28 @@ export async function sittings(db: Database, space: string, locale: Locale): Pro
 		where o.id is not null or s.people is not null
 		group by o.id, o.slug, o.name, c.position, ${sql.ref(`c.label_${locale}`)}
 		order by c.position nulls last, private.fold(o.name) nulls last
-		limit 1000`.execute(db);
-	return rows;
+		limit 1000`;
 }
+
+/** What stands around the list, in one statement: the bodies, who asks to come, for whom the viewer may sit. */
+export async function around(db: Database, space: string, locale: Locale) {
+	return db
+		.selectNoFrom((q) => [
+			sql<Sitting[]>`(select coalesce(jsonb_agg(to_jsonb(x)), '[]') from (${sittings(space, locale)}) x)`.as(
+				'sittings'
+			),
+			// Row-level security gives them to who facilitates the space.
+			jsonArrayFrom(waiting(db, space)).as('requests'),
+			jsonArrayFrom(
+				q
+					.selectFrom('organisation_members as m')
+					.innerJoin('organisations as o', 'o.id', 'm.organisation_id')
+					.select(['o.id', 'o.name'])
+					.where('m.person_id', '=', sql<string>`private.viewer()`)
+					.orderBy(sql`private.fold(o.name)`)
+			).as('organisations')
+		])
+		.executeTakeFirstOrThrow();
+}
+
+export type WaitingRequest = Awaited<ReturnType<typeof around>>['requests'][number];

@@ -59,7 +59,7 @@ export async function withdraw(db: Database, space: string): Promise<void> {
 }
 
 /** Those who wait, the first first; for who facilitates the space. */
-export async function waiting(db: Database, space: string) {
+export function waiting(db: Database, space: string) {
 	return db
 		.selectFrom('space_requests as r')
 		.innerJoin('people as p', 'p.id', 'r.person_id')
@@ -74,11 +74,8 @@ export async function waiting(db: Database, space: string) {
 		.where('r.person_id', '<>', sql<string>`private.viewer()`)
 		.orderBy('r.created_at')
 		.orderBy('r.id')
-		.limit(50)
-		.execute();
+		.limit(50);
 }
-
-export type WaitingRequest = Awaited<ReturnType<typeof waiting>>[number];
 
 /** Once and for all: false when somebody else decided first. */
 export async function answer(db: Database, space: string, values: AnswerValues): Promise<boolean> {

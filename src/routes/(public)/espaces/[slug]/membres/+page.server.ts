@@ -1,5 +1,4 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import * as people from '$lib/people/people.server';
 import { getLocale } from '$lib/paraglide/runtime';
 import type { Database } from '$lib/platform/database.server';
 import { orNotFound, orRefuse } from '$lib/platform/errors.server';
@@ -15,14 +14,12 @@ import * as spaces from '$lib/spaces/spaces.server';
 export const load = async ({ locals, parent, url }) => {
 	const { space } = await parent();
 	// Who is in it is for its members only: for others the page does not exist.
-	const { id, facilitated } = orNotFound(space?.mine ? space : null);
+	const { id } = orNotFound(space?.mine ? space : null);
 	const wanted = members.wantedOf(url);
 	return locals.db(async (db) => ({
 		wanted,
 		...(await members.page(db, id, wanted)),
-		sittings: await members.sittings(db, id, getLocale()),
-		requests: facilitated ? await requests.waiting(db, id) : [],
-		organisations: await people.myOrganisations(db)
+		...(await members.around(db, id, getLocale()))
 	}));
 };
 

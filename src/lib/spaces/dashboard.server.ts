@@ -1,0 +1,39 @@
+/** What waits for the viewer in their spaces and organisations, in one statement: under their rights, never more. */
+import { sql } from 'kysely';
+import type { Database } from '$lib/platform/database.server';
+
+export interface Waiting {
+	/** Spaces that the viewer facilitates, where somebody asks to take part. */
+	spaceRequests: { slug: string; name: string; count: number }[];
+	/** Organisations that the viewer answers for, where somebody asks to join. */
+	organisationRequests: { slug: string; name: string; count: number }[];
+	/** Charters that the viewer may accept, for their organisation or for themselves. */
+	charters: { slug: string; name: string; requiredFrom: string }[];
+	/** Their own requests, that wait for others. */
+	asked: { slug: string; name: string }[];
+}
+
+export async function waiting(db: Database): Promise<Waiting> {
+	const { rows } = await sql<{ waiting: Waiting }>`
+		select jsonb_build_object(
+			'spaceRequests', coalesce((select jsonb_agg(x) from (
+				select s.slug, s.name, count(*)::int as count from space_requests r join spaces s on s.id = r.space_id
+				where r.state = 'pending' and r.space_id in (select private.viewer_facilitated_spaces())
+				group by s.id order by min(r.created_at) limit 20
+			) x), '[]'),
+			'organisationRequests', coalesce((select jsonb_agg(x) from (
+				select o.slug, o.name, count(*)::int as count from organisation_requests r join organisations o on o.id = r.organisation_id
+				where r.state = 'pending' and r.organisation_id in (select private.viewer_referent_organisations())
+				group by o.id order by min(r.created_at) limit 20
+			) x), '[]'),
+			'charters', coalesce((
+				select jsonb_agg(jsonb_build_object('slug', c.slug, 'name', c.name, 'requiredFrom', c.required_from) order by c.required_from)
+				from private.charters_to_accept() c
+			), '[]'),
+			'asked', coalesce((select jsonb_agg(x) from (
+				select s.slug, s.name from space_requests r join spaces s on s.id = r.space_id
+				where r.state = 'pending' and r.person_id = private.viewer() order by r.created_at limit 20
+			) x), '[]')
+		) as waiting`.execute(db);
+	return rows[0]?.waiting as Waiting;
+}

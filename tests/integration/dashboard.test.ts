@@ -1,0 +1,57 @@
+/** The first page of who is signed in: what waits for them and what happened where they are, and nothing of others. */
+import { expect, it } from 'vitest';
+import { load as loadDashboard } from '../../src/routes/(membre)/tableau-de-bord/+page.server';
+import { statements, type Database } from '../../src/lib/platform/database.server';
+import { newId } from '../../src/lib/platform/ids';
+import * as charters from '../../src/lib/spaces/charters.server';
+import * as requests from '../../src/lib/spaces/requests.server';
+import type { Viewer } from '../support/database';
+import { aResource, aSpace } from '../support/factories';
+import { theWorld } from '../support/world';
+
+const world = await theWorld();
+const dashboard = (viewer: Viewer) =>
+	loadDashboard({
+		url: new URL('https://reseau.example/tableau-de-bord'),
+		locals: { claims: viewer.claims, db: <T>(work: (db: Database) => Promise<T>) => world.db.as(viewer, work) }
+	} as unknown as Parameters<typeof loadDashboard>[0]);
+
+const space = await aSpace(world, {
+	visibility: 'reseau',
+	members: [
+		[world.pilote, 'animateur'],
+		[world.elue, 'membre']
+	]
+});
+
+it('costs three statements', async () => {
+	const count = { count: 0 };
+	await statements.run(count, () => dashboard(world.pilote));
+	expect(count.count).toBe(3);
+});
+
+it('says to who facilitates a space that somebody asks, to them that they wait, to others nothing', async () => {
+	await world.db.as(world.kayes, (db) => requests.ask(db, space.id, { id: newId() }));
+	expect((await dashboard(world.pilote)).waiting.spaceRequests).toEqual([
+		{ slug: space.slug, name: space.name, count: 1 }
+	]);
+	expect((await dashboard(world.kayes)).waiting).toMatchObject({ spaceRequests: [], asked: [{ slug: space.slug }] });
+	for (const who of [world.elue, world.nouvelle, world.admin])
+		expect((await dashboard(who)).waiting).toMatchObject({ spaceRequests: [], asked: [] });
+});
+
+it('says which charter is to be accepted, before it keeps them out', async () => {
+	const text = 'On se réunit quatre fois par an, à tour de rôle.';
+	await world.db.as(world.pilote, (db) => charters.publish(db, space.id, { id: newId(), body: text, grace: 15 }));
+	expect((await dashboard(world.elue)).waiting.charters).toMatchObject([{ slug: space.slug }]);
+	for (const who of [world.pilote, world.nouvelle]) expect((await dashboard(who)).waiting.charters).toEqual([]);
+});
+
+it('tells what happened in their spaces, and nowhere else', async () => {
+	const there = await aResource(world, { space: space.id, visibility: 'espace', title: 'Là-bas', author: world.pilote });
+	await aResource(world, { title: 'Ailleurs' });
+	const told = async (who: Viewer) => (await dashboard(who)).entries.map(({ object }) => object.name);
+	expect(await told(world.elue)).toContain(there.title);
+	expect(await told(world.elue)).not.toContain('Ailleurs');
+	expect(await told(world.nouvelle)).toEqual([]);
+});
