@@ -10,6 +10,7 @@ const publicScreens = [
 	'/annuaire',
 	'/annuaire?pays=ML&odd=6',
 	'/annuaire/comite-de-jumelage-de-bondoufle',
+	'/annuaire/comite-de-jumelage-de-bondoufle/contact',
 	'/espaces',
 	'/recherche?q=kayes',
 	'/connexion',
@@ -37,6 +38,15 @@ const memberScreens = [
 	'/compte/fermer',
 	'/profil',
 	'/espaces'
+];
+const organisationScreens = [
+	'/annuaire/rejoindre?q=jumelage',
+	'/annuaire/nouvelle',
+	'/annuaire/universite-d-evry-val-d-essonne/rejoindre',
+	...['', '/modifier', '/membres', '/historique', '/logo'].map(
+		(page) => `/annuaire/comite-de-jumelage-de-bondoufle${page}`
+	),
+	...['', '?liste=demandes', '?liste=sans-referent', '?liste=jumelages'].map((list) => `/admin/organisations${list}`)
 ];
 const directoryScreens = ['/annuaire/proches', '/annuaire/import'];
 const spaceScreens = [
@@ -78,7 +88,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 			for (const [person, screens] of [
 				[cast.referente, memberScreens],
-				[cast.administration, [...adminScreens, ...spaceScreens, ...directoryScreens]]
+				[cast.administration, [...adminScreens, ...organisationScreens, ...spaceScreens, ...directoryScreens]]
 			] as const) {
 				test(`${person}`, async ({ signedIn }) => {
 					const page = await signedIn(person);

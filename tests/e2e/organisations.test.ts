@@ -103,7 +103,7 @@ test('somebody proposes an organisation, the network validates it, two people ed
 	await expect(page.getByRole('alert')).toContainText('Elle n’aurait plus de personne référente.');
 	await page.getByRole('button', { name: 'Je pars quand même' }).click();
 	await expect(page.getByText('Vous ne faites plus partie de cette organisation.')).toBeVisible();
-	await expect.poll(() => mails(cast.administration, `${organisation} n’a plus de personne référente`)).toBe(1);
+	await expect.poll(() => mails(cast.administration, `La dernière personne référente de ${organisation}`)).toBe(1);
 	expect((await page.goto(`${sheet}/modifier`))?.status()).toBe(404);
 });
 

@@ -44,6 +44,14 @@ export interface Audiences {
   valid_to: Timestamp | null;
 }
 
+export interface CharterAcceptances {
+  accepted_at: Generated<Timestamp>;
+  charter_id: string;
+  id: string;
+  organisation_id: string | null;
+  person_id: Generated<string>;
+}
+
 export interface Colleges {
   code: string;
   label_en: string;
@@ -582,6 +590,16 @@ export interface SignUpRequests {
   status: Generated<string>;
 }
 
+export interface SpaceCharters {
+  body: string | null;
+  id: string;
+  published_at: Generated<Timestamp>;
+  published_by: Generated<string | null>;
+  required_from: Generated<Timestamp>;
+  space_id: string;
+  version: Generated<number>;
+}
+
 export interface SpaceKinds {
   code: string;
   label_en: string;
@@ -691,6 +709,7 @@ export interface UsualColleges {
 export interface DB {
   activity: Activity;
   audiences: Audiences;
+  charter_acceptances: CharterAcceptances;
   colleges: Colleges;
   consent_texts: ConsentTexts;
   consents: Consents;
@@ -745,6 +764,7 @@ export interface DB {
   resource_versions: ResourceVersions;
   resources: Resources;
   sign_up_requests: SignUpRequests;
+  space_charters: SpaceCharters;
   space_kinds: SpaceKinds;
   space_members: SpaceMembers;
   space_organisations: SpaceOrganisations;
