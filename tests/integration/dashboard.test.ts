@@ -48,7 +48,12 @@ it('says which charter is to be accepted, before it keeps them out', async () =>
 });
 
 it('tells what happened in their spaces, and nowhere else', async () => {
-	const there = await aResource(world, { space: space.id, visibility: 'espace', title: 'Là-bas', author: world.pilote });
+	const there = await aResource(world, {
+		space: space.id,
+		visibility: 'espace',
+		title: 'Là-bas',
+		author: world.pilote
+	});
 	await aResource(world, { title: 'Ailleurs' });
 	const told = async (who: Viewer) => (await dashboard(who)).entries.map(({ object }) => object.name);
 	expect(await told(world.elue)).toContain(there.title);
