@@ -17,6 +17,7 @@ import { offerFirstAdministrator } from '$lib/people/first-administrator.server'
 import * as people from '$lib/people/people.server';
 import { mailNetworkRole } from '$lib/people/network-role-mail.server';
 import { forgetSession, readClaims } from '$lib/people/session.server';
+import { retain } from '$lib/people/retention.server';
 import { mailSignUp } from '$lib/people/sign-up-requests.server';
 import { mailSignIn } from '$lib/people/sign-in-mail.server';
 import { readSocketClaims } from '$lib/people/socket-session.server';
@@ -44,6 +45,7 @@ export const init: ServerInit = async () => {
 			'mail-resource': mailResource,
 			'mail-invitation': mailInvitation,
 			'mail-sign-up': mailSignUp,
+			retain,
 			'export-person': exportPerson,
 			'close-account': closeAccount,
 			'mail-network-role': mailNetworkRole,
@@ -57,6 +59,7 @@ export const init: ServerInit = async () => {
 			{ task: 'sweep-files', at: '17 3 * * *' },
 			{ task: 'forget-imports', at: '23 * * * *' },
 			{ task: 'remind-organisations', at: '41 5 * * *' }
+			{ task: 'retain', at: '47 3 * * *' }
 		]
 	);
 	startRealtime({

@@ -64,6 +64,7 @@ const adminScreens = [
 	'/admin/courriels',
 	'/admin/signalements',
 	'/admin/inscriptions',
+	'/admin/registre',
 	'/admin/personnes',
 	'/admin/personnes?q=rien-de-tel',
 	'/admin/invitations',

@@ -76,6 +76,7 @@ describe('functions', () => {
 		'private.recurring_jobs()': 'M',
 		'private.resend_invitation(uuid)': 'M',
 		'private.retry_job(bigint)': 'M',
+		'private.retain(text)': 'S',
 		'private.revoke_invitation(uuid)': 'M',
 		'private.search(text,jsonb,text,integer,jsonb)': 'A M',
 		'private.search_ids(text,jsonb,uuid,integer)': 'A M',

@@ -35,6 +35,8 @@ export async function networkRights(world: World): Promise<TableRights[]> {
 				}
 			]
 		},
+		await register(world),
+		await retention(world),
 		await reports(world),
 		await journal(world)
 	];
@@ -135,4 +137,35 @@ async function journal(world: World): Promise<TableRights> {
 		samples.push({ what, key: { id: row?.id ?? '' }, read });
 	}
 	return { table: 'public.activity', samples };
+}
+
+/** GDPR art. 30: everybody reads what is done with their data; who answers for the network writes it. */
+async function register(world: World): Promise<TableRights> {
+	const id = newId();
+	const texts = ['name', 'purpose', 'legal_basis', 'people', 'data', 'recipients', 'retention'];
+	const values = Object.fromEntries(texts.map((name) => [name, 'Ce que nous en faisons']));
+	await world.db.owner`insert into processing_register ${world.db.owner({ id, ...values } as never)}`;
+	return {
+		table: 'public.processing_register',
+		columns: { add: ['id', 'position', ...texts], change: ['position', ...texts] },
+		samples: [
+			{
+				what: 'an entry',
+				key: { id },
+				read: everybody,
+				change: [
+					{ what: 'its purpose', set: { purpose: 'Autre but' }, by: ['admin'] },
+					{ what: 'its version', set: { version: 12 }, by: nobody }
+				],
+				remove: ['admin']
+			}
+		],
+		add: [{ what: 'an entry', values: { id: newId(), ...values }, by: ['admin'] }]
+	};
+}
+
+async function retention(world: World): Promise<TableRights> {
+	const id = newId();
+	await world.db.owner`insert into retention_runs ${world.db.owner({ id })}`;
+	return { table: 'public.retention_runs', samples: [{ what: 'what a night removed', key: { id }, read: ['admin'] }] };
 }
