@@ -58,7 +58,7 @@ export const init: ServerInit = async () => {
 		[
 			{ task: 'sweep-files', at: '17 3 * * *' },
 			{ task: 'forget-imports', at: '23 * * * *' },
-			{ task: 'remind-organisations', at: '41 5 * * *' }
+			{ task: 'remind-organisations', at: '41 5 * * *' },
 			{ task: 'retain', at: '47 3 * * *' }
 		]
 	);

@@ -3,7 +3,8 @@
  * time for an address that has an account and for one that has none (`model.md` § Sessions).
  */
 import { expect } from '../support/journeys.ts';
-import { passphrase, signUp, test } from '../support/newcomers.ts';
+import { newId } from '../../src/lib/platform/ids.ts';
+import { mailsTo, passphrase, signUp, test } from '../support/newcomers.ts';
 import { codeMailedTo, type PalabreProcess } from '../support/process.ts';
 
 interface Door {
@@ -149,4 +150,47 @@ test('codes cannot be guessed from many places at once @script', async ({ networ
 	for (let n = 0; n < 12; n += 1) statuses.push((await knock(network, code, address)).status);
 	expect(statuses.slice(0, 10).every((status) => status === 422)).toBe(true);
 	expect(statuses.slice(10)).toEqual([429, 429]);
+});
+
+test('asking for another’s address says nothing to who asks, and tells its holder @script', async ({
+	page,
+	browser,
+	network,
+	address
+}) => {
+	test.setTimeout(120_000);
+	await signUp(page, network, address);
+	const context = await browser.newContext({
+		baseURL: network.origin,
+		locale: 'fr-FR',
+		extraHTTPHeaders: { 'x-forwarded-for': '192.0.2.77' }
+	});
+	const known = `tenue.${address}`;
+	await signUp(await context.newPage(), network, known);
+	await context.close();
+	const unknown = `libre.${address}`;
+
+	const ask = async (email: string) => {
+		const started = performance.now();
+		const answer = await page.request.post('/compte/adresse?/ask', {
+			form: { id: newId(), email },
+			headers: { origin: network.origin, accept: 'text/html', 'x-forwarded-for': '192.0.2.78' }
+		});
+		const body = await answer.text();
+		return {
+			status: answer.status(),
+			words: body
+				.replaceAll(email, '<address>')
+				.replace(/nonce="[^"]*"/g, '')
+				.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<id>'),
+			milliseconds: performance.now() - started
+		};
+	};
+	const [taken, free] = [await ask(known), await ask(unknown)];
+	expect({ ...taken, milliseconds: 0 }).toEqual({ ...free, milliseconds: 0 });
+	expect(Math.min(taken.milliseconds, free.milliseconds)).toBeGreaterThan(790);
+	await expect
+		.poll(() => mailsTo(network.dataDir, known).filter((mail) => mail.includes('sur un autre compte')).length)
+		.toBe(1);
+	expect(mailsTo(network.dataDir, known).join()).not.toContain('connecter avec cette adresse. Votre code');
 });

@@ -128,6 +128,8 @@ describe('leaving', () => {
 	it('does nothing for seven days, and then what it said', async () => {
 		const { id: resource } = await aResource(world, { author: person });
 		await anOrganisation(world, { referent: person });
+		const { lurcat } = world.organisations;
+		await db.owner`insert into organisation_requests ${db.owner({ id: newId(), organisation_id: lurcat.id, person_id: person.id, message: 'Je voudrais aider.' })}`;
 		const id = await ask(person, true);
 		await departure.closeAccount({ id });
 		expect(await someone(person)).toMatchObject({ name: 'Awa Diarra' });
@@ -141,7 +143,8 @@ describe('leaving', () => {
 		});
 		await expect(db.as(person, async () => {})).rejects.toBeInstanceOf(SessionEnded);
 		expect(await db.owner`select 1 from auth.users where id = ${person.claims.sub}`).toHaveLength(0);
-		expect(await db.owner`select 1 from organisation_members where person_id = ${person.id}`).toHaveLength(0);
+		for (const table of ['organisation_members', 'organisation_requests'])
+			expect(await db.owner`select 1 from ${db.owner(table)} where person_id = ${person.id}`).toHaveLength(0);
 		expect(
 			await db.owner`select 1 from private.authorships where object_id = ${resource} and person_id = ${person.id}`
 		).toHaveLength(1);
