@@ -469,6 +469,20 @@ export interface PrivateVerifiedAccounts {
   verified_at: Generated<Timestamp>;
 }
 
+export interface ProcessingRegister {
+  data: string;
+  id: string;
+  legal_basis: string;
+  name: string;
+  people: string;
+  position: Generated<number>;
+  purpose: string;
+  recipients: string;
+  retention: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
 export interface Reports {
   address: string;
   answer: string | null;
@@ -575,6 +589,13 @@ export interface ResourceVersions {
   replaced_at: Generated<Timestamp>;
   resource_id: string;
   version: number;
+}
+
+export interface RetentionRuns {
+  ended_at: Timestamp | null;
+  id: string;
+  removed: Generated<Json>;
+  started_at: Generated<Timestamp>;
 }
 
 export interface SignUpRequests {
@@ -753,6 +774,7 @@ export interface DB {
   "private.search_passages": PrivateSearchPassages;
   "private.search_words": PrivateSearchWords;
   "private.verified_accounts": PrivateVerifiedAccounts;
+  processing_register: ProcessingRegister;
   reports: Reports;
   resource_audiences: ResourceAudiences;
   resource_contributors: ResourceContributors;
@@ -763,6 +785,7 @@ export interface DB {
   resource_themes: ResourceThemes;
   resource_versions: ResourceVersions;
   resources: Resources;
+  retention_runs: RetentionRuns;
   sign_up_requests: SignUpRequests;
   space_charters: SpaceCharters;
   space_kinds: SpaceKinds;

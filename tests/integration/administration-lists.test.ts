@@ -1,0 +1,94 @@
+/** The lists of the administration read indexes, however many rows there are and however far one pages. */
+import { sql } from 'kysely';
+import { beforeAll, expect, it } from 'vitest';
+import * as invitations from '../../src/lib/invitations/invitations.server';
+import * as reports from '../../src/lib/moderation/reports.server';
+import { recentMails } from '../../src/lib/network/mails.server';
+import * as stewardship from '../../src/lib/people/stewardship.server';
+import type { Database } from '../../src/lib/platform/database.server';
+import { theWorld } from '../support/world';
+
+const world = await theWorld();
+const many = 20_000;
+
+beforeAll(async () => {
+	await world.db.owner.begin(async (owner) => {
+		// As rows that were there before: no job, no journal.
+		await owner`set local session_replication_role = replica`;
+		await owner`insert into auth.users (id, email)
+			select md5('account ' || n)::uuid, 'membre' || n || '@example.org' from generate_series(1, ${many}) n`;
+		await owner`insert into people (id, account_id, name)
+			select md5('person ' || n)::uuid, md5('account ' || n)::uuid, 'Personne ' || md5(n::text) from generate_series(1, ${many}) n`;
+		await owner`insert into private.mails (id, kind, recipient, subject, created_at)
+			select md5('mail ' || n)::uuid, 'sign-in', 'membre' || n || '@example.org', 'Code', now() - n * interval '1 minute' from generate_series(1, ${many}) n`;
+		await owner`insert into invitations (id, email, inviter_id, created_at)
+			select md5('invitation ' || n)::uuid, 'invite' || n || '@example.org', ${world.admin.id}, now() - n * interval '1 second' from generate_series(1, ${many}) n`;
+		await owner`insert into reports (id, object_kind, object_id, address, ground, explanation, reporter_name, reporter_email, good_faith, created_at)
+			select md5('report ' || n)::uuid, 'resource', md5('object')::uuid, '/ressources/bilan', 'error', 'La date est fausse.', 'Une lectrice', 'lectrice@example.org', true, now() - n * interval '1 minute' from generate_series(1, ${many}) n`;
+	});
+	await world.db.owner`analyze`;
+});
+
+/** How many rows of a table the work read one after the other, and how many by an index. */
+async function rowsRead(table: string, work: (db: Database) => Promise<unknown>) {
+	return world.db.as(world.admin, async (db) => {
+		await work(db);
+		const { rows } = await sql<{ scanned: number; fetched: number }>`
+			select coalesce(seq_tup_read, 0) as scanned, coalesce(idx_tup_fetch, 0) as fetched
+			from pg_stat_xact_user_tables where relname = ${table}`.execute(db);
+		return { scanned: Number(rows[0]?.scanned ?? 0), fetched: Number(rows[0]?.fetched ?? 0) };
+	});
+}
+
+const middle = async (table: string, order: string) =>
+	(
+		(await world.db.owner.unsafe(`select id from ${table} order by ${order} offset ${many / 2} limit 1`))[0] as {
+			id: string;
+		}
+	).id;
+
+const people = (wanted: Partial<Parameters<typeof stewardship.list>[1]>) => (db: Database) =>
+	stewardship.list(db, { words: '', organisation: '', after: null, ...wanted });
+
+it.each([
+	['everybody', {}],
+	['a part of a name', { words: 'e4da3b7fbbce2345' }],
+	['two letters that begin a word', { words: 'c4' }],
+	['a whole address', { words: 'membre12345@example.org' }],
+	['an organisation', { organisation: 'lurcat' }]
+])('people: %s', async (_, wanted) => {
+	const read = await rowsRead('people', people(wanted));
+	expect(read.scanned).toBe(0);
+	expect(read.fetched).toBeLessThan(2000);
+});
+
+it('people: a page in the middle', async () => {
+	const after = await middle('people', 'private.fold(name), id');
+	const read = await rowsRead('people', people({ after }));
+	expect(read.scanned).toBe(0);
+	expect(read.fetched).toBeLessThan(1000);
+});
+
+it('mails: a page in the middle', async () => {
+	const before = await middle('private.mails', 'created_at desc, id desc');
+	const read = await rowsRead('mails', (db) => recentMails(db, before));
+	expect(read.scanned).toBe(0);
+	expect(read.fetched).toBeLessThan(200);
+});
+
+it('reports: a page in the middle', async () => {
+	const before = await middle('reports', 'created_at desc, id desc');
+	const read = await rowsRead('reports', (db) => reports.list(db, 'waiting', before));
+	expect(read.scanned).toBe(0);
+	expect(read.fetched).toBeLessThan(200);
+});
+
+it('invitations: a page in the middle', async () => {
+	const before = await middle('invitations', 'created_at desc, id desc');
+	const body = { kind: 'network', administers: true } as const;
+	const read = await rowsRead('invitations', (db) =>
+		invitations.list(db, { body, state: 'waiting', before }, new Date())
+	);
+	expect(read.scanned).toBe(0);
+	expect(read.fetched).toBeLessThan(200);
+});
