@@ -55,6 +55,8 @@ async function become(page: Page, network: PalabreProcess): Promise<void> {
 }
 
 test('a role is given and told, and the last administrator stays', async ({ page, network, address, browser }) => {
+	// Two people sign up, each answer in its constant time.
+	test.setTimeout(180_000);
 	await signUp(page, network, address, 'Administration');
 	await become(page, network);
 	const second = `seconde.${address}`;
