@@ -20,7 +20,7 @@ const publicPages = [
 	'/mentions-legales'
 ];
 
-const forms = ['/connexion', '/inscription'];
+const forms = ['/connexion', '/inscription', '/annuaire/comite-de-jumelage-de-bondoufle/contact'];
 
 /** Statements for the content, those of the frame around it (one) left out. */
 function statementsOf(requestId: string): number {

@@ -89,9 +89,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 			for (const [person, screens] of [
 				[cast.referente, memberScreens],
-				[cast.administration, [...adminScreens, ...organisationScreens, ...spaceScreens, ...directoryScreens]]
+				[cast.administration, adminScreens],
+				[cast.administration, organisationScreens],
+				[cast.administration, [...spaceScreens, ...directoryScreens]]
 			] as const) {
-				test(`${person}`, async ({ signedIn }) => {
+				test(`${person} ${screens[0]}`, async ({ signedIn }) => {
 					const page = await signedIn(person);
 					for (const address of screens) {
 						await page.goto(address);
