@@ -76,6 +76,19 @@ test('the form of a resource weighs 60 kB at most after a first page', async ({ 
 	expect((await weigh(page, '/ressources/nouvelle', baseURL ?? '')).total).toBeLessThanOrEqual(60 * kilobyte);
 });
 
+test('the map of actors weighs 120 kB at most, in one statement, and says nearly what it adds', async ({
+	page,
+	baseURL
+}) => {
+	await page.goto('/annuaire', { waitUntil: 'networkidle' });
+	const weight = await weigh(page, '/annuaire/carte', baseURL ?? '');
+	expect(weight.foreign).toEqual([]);
+	expect(weight.total).toBeLessThanOrEqual(15 * kilobyte);
+	expect((await weigh(page, '/annuaire/carte?siege=FR', baseURL ?? '')).total).toBeLessThanOrEqual(15 * kilobyte);
+	const answer = await page.request.get('/annuaire/carte');
+	expect(statementsOf(answer.headers()['x-request-id'] ?? '')).toBe(1);
+});
+
 test('the neighbours of an organisation are light, in three statements', async ({ signedIn, baseURL }) => {
 	const page = await signedIn(cast.referente);
 	expect((await weigh(page, '/annuaire/proches', baseURL ?? '')).total).toBeLessThanOrEqual(90 * kilobyte);

@@ -9,6 +9,7 @@ const publicScreens = [
 	'/ressources/20-ans-du-partenariat-caece-kayes',
 	'/annuaire',
 	'/annuaire?pays=ML&odd=6',
+	'/annuaire/carte',
 	'/annuaire/comite-de-jumelage-de-bondoufle',
 	'/annuaire/comite-de-jumelage-de-bondoufle/contact',
 	'/espaces',

@@ -100,3 +100,26 @@ test('a spreadsheet is read first, shown line by line, then imported whole', asy
 	for (const address of ['/annuaire/import', new URL(read).pathname])
 		expect((await stranger.goto(address))?.status()).toBe(404);
 });
+
+test('the map of actors is a click away, narrows from circle to circle, beside the same as text', async ({ page }) => {
+	await page.goto('/annuaire?pays=ML');
+	await page.getByRole('link', { name: /Voir la carte/ }).click();
+	await expect(page).toHaveURL(/\/annuaire\/carte\?pays=ML/);
+	const table = page.getByRole('table');
+	await expect(table.getByRole('row', { name: /France/ })).toBeVisible();
+	await page.getByRole('link', { name: /^Mali : \d+/ }).focus();
+	await page.keyboard.press('Enter');
+	await expect(page).toHaveURL(/siege=ML/);
+	await table.getByRole('link', { name: 'Région de Kayes' }).click();
+	await expect(page).toHaveURL(/\/annuaire\?pays=ML&siege=ML&region=region-de-kayes/);
+});
+
+test('in light mode the map is drawn when it is asked for', async ({ page }) => {
+	await page.goto('/annuaire/carte');
+	await page.getByRole('button', { name: 'Mode léger' }).click();
+	await page.goto('/annuaire/carte');
+	await expect(page.locator('main svg[role="group"]')).toHaveCount(0);
+	await expect(page.getByRole('table')).toBeVisible();
+	await page.getByRole('link', { name: /Dessiner la carte/ }).click();
+	await expect(page.locator('main svg[role="group"]')).toBeVisible();
+});
