@@ -95,10 +95,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
 				[cast.administration, [...spaceScreens, ...directoryScreens]]
 			] as const) {
 				test(`${person} ${screens[0]}`, async ({ signedIn }) => {
-				[cast.administration, spaceScreens],
-				[cast.administration, [...organisationScreens, ...directoryScreens]]
-			] as const) {
-				test(`${person} ${screens[0]} and so on`, async ({ signedIn }) => {
 					const page = await signedIn(person);
 					for (const address of screens) {
 						await page.goto(address);
