@@ -64,6 +64,8 @@ const adminScreens = [
 	'/admin/reglages',
 	'/admin/courriels',
 	'/admin/signalements',
+	'/admin/territoires',
+	'/admin/territoires/diema',
 	'/admin/inscriptions',
 	'/admin/registre',
 	'/admin/personnes',

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import * as files from '$lib/files/files.server';
 import { problemSentence } from '$lib/files/problems.server';
+import { proposedProtection } from '$lib/network/proposed-protection.server';
 import type { Database } from '$lib/platform/database.server';
 import { readForm, say, textFields, type FormProblems } from '$lib/platform/forms.server';
 import { isId } from '$lib/platform/ids';
@@ -25,10 +26,24 @@ export async function readResource(data: FormData, db: InTransaction): Promise<S
 	const { ids, problem } = await bring(data, db);
 	for (const id of ids) data.append('files[]', id);
 	const form = readForm(data, resourceSchema);
-	if (form.values && !problem)
-		return { values: form.values, files: [...new Set([...kept.data, ...ids])], was: whatWasShown(data) };
+	const was = whatWasShown(data);
+	if (form.values && !problem) {
+		const proposed = await protectionFor(form.values, was, data, db);
+		if (proposed) return { typed: { ...textFields(data), ...proposed.typed }, problems: proposed.problems };
+		return { values: form.values, files: [...new Set([...kept.data, ...ids])], was };
+	}
 	const typed = form.typed ?? textFields(data);
 	return { typed, problems: { ...form.problems, ...(problem ? { upload: problem } : {}) } };
+}
+
+/** A draft is nobody else's to read: the protection of its places is asked for later. */
+async function protectionFor(values: ResourceValues, was: ResourceValues | null, data: FormData, db: InTransaction) {
+	if (values.intent === 'draft') return null;
+	const { territories, sensitivity } = values;
+	const asked = data.getAll('asked[]').map(String);
+	return db((viewers) =>
+		proposedProtection(viewers, { territories, sensitivity, asked, ...(was ? { before: was.territories } : {}) })
+	);
 }
 
 /** What a plain form sent, without script; with script the files came one by one before. */

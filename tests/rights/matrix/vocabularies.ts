@@ -43,7 +43,10 @@ export function vocabularyRights(): TableRights[] {
 					what: 'a place',
 					key: { code: 'bema' },
 					read: everybody,
-					change: [{ what: 'its name', set: { name: 'Bema' }, by: terms }]
+					change: [
+						{ what: 'its name', set: { name: 'Bema' }, by: terms, refused: ['animatrice'] },
+						{ what: 'how it is protected', set: { default_sensitivity: '{people}' }, by: [...terms, 'animatrice'] }
+					]
 				}
 			],
 			add: [

@@ -1,7 +1,8 @@
 import { error, fail, redirect } from '@sveltejs/kit';
+import { proposedProtection } from '$lib/network/proposed-protection.server';
 import { choices } from '$lib/organisations/choices.server';
 import * as editing from '$lib/organisations/editing.server';
-import { sheetSchema } from '$lib/organisations/schema';
+import { sheetSchema, type SheetValues } from '$lib/organisations/schema';
 import { writtenFields, type Written } from '$lib/organisations/written';
 import { getLocale } from '$lib/paraglide/runtime';
 import { orNotFound, orRefuse } from '$lib/platform/errors.server';
@@ -20,6 +21,9 @@ export const actions = {
 		const data = await request.formData();
 		const sent = readForm(data, sheetSchema);
 		if (!sent.values) return fail(422, { ...sent, conflict: null });
+		const proposed = await locals.db((db) => proposedProtection(db, placesOf(sent.values, data)));
+		if (proposed)
+			return fail(422, { typed: { ...sent.values, ...proposed.typed }, problems: proposed.problems, conflict: null });
 		const done = orNotFound(await orRefuse(locals.db((db) => editing.revise(db, sent.values, whatWasShown(data)))));
 		if ('problems' in done) return fail(422, { typed: { ...sent.values }, problems: done.problems, conflict: null });
 		if ('conflict' in done)
@@ -27,6 +31,13 @@ export const actions = {
 		redirect(303, `/annuaire/${done.slug}?fait=fiche`);
 	}
 };
+
+const placesOf = ({ territory, sensitivity }: SheetValues, data: FormData) => ({
+	territories: territory ? [territory] : [],
+	before: [whatWasShown(data)?.territory ?? []].flat(),
+	sensitivity,
+	asked: data.getAll('asked[]').map(String)
+});
 
 /** The form carries what it showed first: it decides nothing, it only names what changed since. */
 function whatWasShown(data: FormData): Written | null {
