@@ -128,6 +128,7 @@ const outputs: Record<string, (viewers: Database) => Promise<unknown>> = {
 	},
 	'who is here': (viewers) => organisations.whoIsHere(viewers, 'fr'),
 	'its own address': (viewers) => organisations.addressState(viewers, organisation.slug),
+	'its logo': (viewers) => organisations.logoOf(viewers, organisation.slug),
 	'what a report is about': (viewers) => reports.reported(viewers, 'resource', resource.id),
 	'the open spaces': (viewers) => spaces.open(viewers, 'fr', 10),
 	'the spaces': (viewers) => spaces.list(viewers, 'fr'),
