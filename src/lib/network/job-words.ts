@@ -4,7 +4,12 @@ const names: Record<string, () => string> = {
 	'send-mail': m.job_send_mail,
 	'read-file': m.job_read_file,
 	'forget-file': m.job_forget_file,
-	'sweep-files': m.job_sweep_files
+	'sweep-files': m.job_sweep_files,
+	'forget-imports': m.job_forget_imports,
+	'remind-organisations': m.job_remind_organisations,
+	retain: m.job_retain,
+	'export-person': m.job_export_person,
+	'close-account': m.job_close_account
 };
 
 /** Jobs that write a mail are many, and said alike; another one is named as the log names it. */
@@ -14,6 +19,7 @@ export function jobName(task: string): string {
 
 /** « tous les jours à 3 h 17 », in UTC; another rhythm is shown as cron writes it. */
 export function rhythm(at: string): string {
+	if (/^\d+ \* \* \* \*$/.test(at)) return m.jobs_every_hour();
 	const daily = /^(\d+) (\d+) \* \* \*$/.exec(at);
 	if (!daily) return at;
 	return m.jobs_every_day({ hour: daily[2] ?? '', minute: (daily[1] ?? '').padStart(2, '0') });
