@@ -40,12 +40,12 @@ async function rowsRead(table: string, work: (db: Database) => Promise<unknown>)
 	});
 }
 
-const middle = async (table: string, order: string) =>
-	(
-		(await world.db.owner.unsafe(`select id from ${table} order by ${order} offset ${many / 2} limit 1`))[0] as {
-			id: string;
-		}
-	).id;
+async function middle(table: string, order: string): Promise<string> {
+	const [row] = await world.db.owner.unsafe<{ id: string }[]>(
+		`select id from ${table} order by ${order} offset ${many / 2} limit 1`
+	);
+	return row?.id ?? '';
+}
 
 const people = (wanted: Partial<Parameters<typeof stewardship.list>[1]>) => (db: Database) =>
 	stewardship.list(db, { words: '', organisation: '', after: null, ...wanted });
