@@ -615,7 +615,6 @@ export interface SpaceCharters {
   body: string | null;
   id: string;
   published_at: Generated<Timestamp>;
-  published_by: Generated<string | null>;
   required_from: Generated<Timestamp>;
   space_id: string;
   version: Generated<number>;

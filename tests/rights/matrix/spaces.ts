@@ -277,7 +277,6 @@ async function charters(world: World): Promise<TableRights[]> {
 			samples: [{ what: 'the charter of a closed space', key: { id: charter.id }, read: ['pilote', 'elue', 'kayes'] }],
 			add: [
 				{ what: 'a version', values: another, by: ['pilote'] },
-				{ what: 'a version whose author is another', values: { ...another, published_by: world.elue.id }, by: nobody },
 				{
 					what: 'a version in an archived space',
 					values: { ...another, space_id: archived.id },
