@@ -88,8 +88,18 @@ describe('the retention job', () => {
 		await fs.mkdir(path.dirname(exportFile(kept)), { recursive: true });
 		for (const id of [expired, kept, newId()]) await fs.writeFile(exportFile(id), 'zip');
 
+		const invitation = (days: number) => ({
+			id: newId(),
+			email: `${newId()}@example.org`,
+			created_at: ago(days),
+			expires_at: ago(days - 14)
+		});
+		const [ended, waits] = [invitation(45), invitation(3)];
+		await owner`insert into invitations ${owner([ended, waits])}`;
+
 		await retain();
 
+		expect(await left('invitations', [ended.id, waits.id])).toEqual([waits.id]);
 		expect(await left('private.mails', [oldMail, emptied, freshMail])).toEqual([emptied, freshMail]);
 		expect(
 			await owner`select body_text from private.mails where id in ${owner([emptied, freshMail])} order by created_at`
@@ -123,7 +133,8 @@ describe('the retention job', () => {
 			'address-changes': 2,
 			exports: 1,
 			reporters: 1,
-			'unwelcomed-accounts': 1
+			'unwelcomed-accounts': 1,
+			invitations: 1
 		});
 	});
 

@@ -14,10 +14,11 @@ it('is told by no column of what visitors read', async () => {
 		from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any (c.conkey)
 		where c.contype = 'f' and c.confrelid = 'people'::regclass and c.connamespace = 'public'::regnamespace
 			and has_column_privilege('anon', c.conrelid, a.attnum, 'select') order by 1`;
-	// Each with policies of its own: the journal, and who belongs where.
+	// Each with policies of its own: the journal, who belongs where, what people show of themselves.
 	expect(naming.map(({ place }) => place)).toEqual([
 		'activity.actor_id',
 		'organisation_members.person_id',
+		'person_details.person_id',
 		'resource_readers.person_id',
 		'space_members.person_id'
 	]);

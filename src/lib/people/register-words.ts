@@ -20,5 +20,6 @@ export const ruleNames: Record<string, () => string> = {
 	mails: m.retention_mails,
 	reporters: m.retention_reporters,
 	'unwelcomed-accounts': m.retention_unwelcomed,
+	invitations: m.retention_invitations,
 	'retention-runs': m.retention_runs
 };

@@ -21,6 +21,7 @@ export const retentionRules = [
 		rule: 'unwelcomed-accounts',
 		why: 'An account that became nobody in thirty days was a mistake, or a change of mind.'
 	},
+	{ rule: 'invitations', why: 'Accepted, withdrawn or too old, an invitation is an address that nobody needs.' },
 	{ rule: 'retention-runs', why: 'What was removed is shown for the three years in which a breach is judged.' }
 ] as const;
 export type RetentionRule = (typeof retentionRules)[number]['rule'];
