@@ -1,8 +1,7 @@
 /** An organisation and its people (`domain.md` §4.1, steps 1 and 2; IN-10): joined, proposed, edited by two, handed over, written to. */
 import type { Page } from '@playwright/test';
 import { cast, expect, test } from '../support/journeys.ts';
-import { mailsTo, welcome } from '../support/newcomers.ts';
-import { codeMailedTo } from '../support/process.ts';
+import { mailsTo, signUp } from '../support/newcomers.ts';
 
 const dataDir = process.env['PALABRE_DATA'] ?? '';
 let counter = 0;
@@ -15,24 +14,13 @@ const unique = (about: string) => {
 	return `${about} ${letters.slice(0, 12)}`;
 };
 
-/** From the form to the first page, on the demonstration network. */
-async function signUp(page: Page, address: string, name: string): Promise<void> {
-	await page.goto('/inscription');
-	await page.getByLabel('Votre adresse de courriel').fill(address);
-	await page.getByRole('button', { name: 'Recevoir un code' }).click();
-	const { code } = await codeMailedTo(dataDir, address);
-	await page.getByLabel('Code à six chiffres').fill(code);
-	await page.getByRole('button', { name: 'Se connecter', exact: true }).click();
-	await welcome(page, name);
-}
-
 const mails = (address: string, about: string) =>
 	mailsTo(dataDir, address).filter((mail) => mail.includes(about)).length;
 
-test('somebody new finds their organisation, asks to join it, and a referent accepts', async ({ page, signedIn }) => {
+test('somebody new finds their organisation, is let in, is handed over to, and removed', async ({ page, signedIn }) => {
 	const name = unique('Nouvelle');
 	const address = `${name.replace(' ', '-').toLowerCase()}@example.org`;
-	await signUp(page, address, name);
+	await signUp(page, { dataDir }, address, name);
 	await page.getByRole('link', { name: 'Rejoindre une organisation' }).click();
 	await page.getByLabel('Nom, sigle, commune, RNA ou SIREN').fill('jumelage bondoufle');
 	await page.getByRole('button', { name: 'Chercher', exact: true }).last().click();
@@ -53,6 +41,13 @@ test('somebody new finds their organisation, asks to join it, and a referent acc
 
 	await page.goto('/annuaire/comite-de-jumelage-de-bondoufle/membres');
 	await expect(page.getByRole('heading', { name: `${name} (vous)` })).toBeVisible();
+
+	// The referent hands over, and stays as one.
+	await referente.getByRole('radio', { name: new RegExp(name) }).check();
+	await referente.getByRole('button', { name: 'Passer le relais' }).click();
+	await expect(referente.getByText('Le relais est passé.')).toBeVisible();
+	expect((await page.goto('/annuaire/comite-de-jumelage-de-bondoufle/modifier'))?.status()).toBe(200);
+
 	// Removed, they see no more of it.
 	const line = referente.getByRole('listitem').filter({ has: referente.getByRole('heading', { name }) });
 	await line.getByText('Changer le rôle ou retirer').click();
@@ -68,7 +63,7 @@ test('somebody proposes an organisation, the network validates it, two people ed
 	const person = unique('Fondatrice');
 	const address = `${person.replace(' ', '-').toLowerCase()}@example.org`;
 	const organisation = unique('Puits');
-	await signUp(page, address, person);
+	await signUp(page, { dataDir }, address, person);
 
 	// One that looks like another is shown that other first.
 	await page.goto('/annuaire/nouvelle?nom=Comité de jumelage de Bondoufle');

@@ -7,7 +7,7 @@ import { giveReason, type Database } from '$lib/platform/database.server';
 import { newId } from '$lib/platform/ids';
 import { slugOf } from '$lib/platform/slugs';
 import { named, type Named } from './naming.server';
-import type { OrganisationStatus } from './organisation';
+import { pages, type OrganisationStatus } from './organisation';
 import type { ProposalValues, SheetValues } from './schema';
 import { writtenFields, type Written } from './written';
 
@@ -129,7 +129,7 @@ export async function confirm(db: Database, slug: string): Promise<boolean> {
 
 async function freeSlug(db: Database, name: string, id: string): Promise<string> {
 	const { rows } = await sql<{ slug: string }>`
-		select private.free_organisation_slug(${slugOf(name)}, ${id}) as slug`.execute(db);
+		select private.free_organisation_slug(${slugOf(name, pages)}, ${id}) as slug`.execute(db);
 	return rows[0]?.slug ?? id;
 }
 

@@ -4,6 +4,9 @@
  * its own sheet, where only its people and the facilitators read it (`domain.md` §3.4).
  */
 
+/** Pages of the directory: no sheet has their address. */
+export const pages = ['carte', 'import', 'nouvelle', 'personnes', 'proches', 'rejoindre'] as const;
+
 export const activities = ['actif', 'peu-actif', 'en-sommeil'] as const;
 /** How alive a twinning is (`domain.md` IN-19). */
 export type Activity = (typeof activities)[number];

@@ -1,5 +1,8 @@
-/** The address of a title: ASCII, at most 80 characters, never empty (`model.md` § Identity). */
-export function slugOf(title: string): string {
+/**
+ * The address of a title: ASCII, at most 80 characters, never empty (`model.md` § Identity).
+ * @param pages that are there already, beside the objects: `/ressources/nouvelle`.
+ */
+export function slugOf(title: string, pages: readonly string[] = []): string {
 	const letters: Record<string, string> = {
 		œ: 'oe',
 		æ: 'ae',
@@ -21,10 +24,6 @@ export function slugOf(title: string): string {
 		.replace(/[\u0300-\u036f]/g, '')
 		.replace(/[^a-z0-9]+/g, '-')
 		.replace(/^-+|-+$/g, '');
-	return ascii.slice(0, 72).replace(/-+$/, '') || 'sans-titre';
-}
-
-/** `-2`, `-3`… on a clash. */
-export function nthSlug(slug: string, n: number): string {
-	return n < 2 ? slug : `${slug}-${n}`;
+	const slug = ascii.slice(0, 72).replace(/-+$/, '') || 'sans-titre';
+	return pages.includes(slug) ? `${slug}-2` : slug;
 }

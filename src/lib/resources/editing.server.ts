@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { giveReason, type Database } from '$lib/platform/database.server';
 import { newId } from '$lib/platform/ids';
 import { slugOf } from '$lib/platform/slugs';
-import { namesIn, readPartialDate, type Intent, type Status } from './resource';
+import { namesIn, pages, readPartialDate, type Intent, type Status } from './resource';
 import type { ResourceValues } from './schema';
 
 const statusOf: Record<Exclude<Intent, 'save'>, Status> = { draft: 'draft', propose: 'proposed', publish: 'published' };
@@ -86,7 +86,7 @@ export async function discard(db: Database, id: string): Promise<boolean> {
 async function freeSlug(db: Database, title: string, id: string): Promise<string> {
 	const { rows } = await sql<{
 		slug: string;
-	}>`select private.free_resource_slug(${slugOf(title)}, ${id}) as slug`.execute(db);
+	}>`select private.free_resource_slug(${slugOf(title, pages)}, ${id}) as slug`.execute(db);
 	return rows[0]?.slug ?? id;
 }
 

@@ -4,6 +4,9 @@
  * masked (`sensitivity`) is masked in every output, and a published address never changes.
  */
 
+/** Pages of the catalogue: no record has their address. */
+export const pages = ['miennes', 'nouvelle'] as const;
+
 export const statuses = ['draft', 'proposed', 'to-correct', 'published', 'to-review', 'archived', 'withdrawn'] as const;
 export type Status = (typeof statuses)[number];
 

@@ -25,9 +25,6 @@ export type Column = (typeof columns)[number];
 export const outcomes = ['new', 'changed', 'similar', 'rejected', 'identical'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** Sheets whose address is a page of the directory. */
-export const reservedSlugs: readonly string[] = ['carte', 'import', 'nouvelle', 'proches', 'rejoindre'];
-
 export interface Problem {
 	column: Column;
 	/** A key of `messages/`. */

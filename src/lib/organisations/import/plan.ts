@@ -1,6 +1,7 @@
 /** What each line would do: new, changed and how, like another, identical, or rejected and why. */
 import { slugOf } from '$lib/platform/slugs';
-import { reservedSlugs, type Facts, type KnownFacts, type PlannedLine, type Problem } from './import';
+import { pages } from '../organisation';
+import type { Facts, KnownFacts, PlannedLine, Problem } from './import';
 import type { JudgedLine } from './line';
 
 /** What the database knows of the organisation that a line names. */
@@ -70,8 +71,7 @@ function planLine(judged: JudgedLine, match: Match | undefined, newId: () => str
 		const outcome = Object.keys(values).length ? 'changed' : 'identical';
 		return { ...common, outcome, organisation_id: match?.ids[0] ?? null, values, was: known, alike: [] };
 	}
-	const made = slugOf(facts.name ?? '');
-	const values = { ...facts, slug: reservedSlugs.includes(made) ? `${made}-organisation` : made };
+	const values = { ...facts, slug: slugOf(facts.name ?? '', pages) };
 	return { ...common, outcome: common.alike.length ? 'similar' : 'new', organisation_id: newId(), values, was: null };
 }
 
