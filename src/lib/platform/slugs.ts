@@ -25,5 +25,10 @@ export function slugOf(title: string, pages: readonly string[] = []): string {
 		.replace(/[^a-z0-9]+/g, '-')
 		.replace(/^-+|-+$/g, '');
 	const slug = ascii.slice(0, 72).replace(/-+$/, '') || 'sans-titre';
-	return pages.includes(slug) ? `${slug}-2` : slug;
+	return pages.includes(slug) ? nthSlug(slug, 2) : slug;
+}
+
+/** `-2`, `-3`… on a clash. */
+export function nthSlug(slug: string, n: number): string {
+	return n < 2 ? slug : `${slug}-${n}`;
 }

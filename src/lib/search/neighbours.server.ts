@@ -77,22 +77,6 @@ export async function around(db: Database, chosen: Viewpoint, most: number, loca
 	};
 }
 
-export type Neighbours = NonNullable<Awaited<ReturnType<typeof around>>>;
-
-/** A few for a first page: the nearest tie first, each organisation once. */
-export function foremost(neighbours: Neighbours, most: number): Neighbour[] {
-	const { near, sameThemes, sameCountries, newcomers } = neighbours;
-	const once = new Map<string, Neighbour>();
-	const longest = Math.max(near.length, sameThemes.length, sameCountries.length);
-	for (let n = 0; n < longest; n++)
-		for (const list of [near, sameCountries, sameThemes]) {
-			const one = list[n];
-			if (one && !once.has(one.id)) once.set(one.id, one);
-		}
-	for (const one of newcomers) if (!once.has(one.id)) once.set(one.id, one);
-	return [...once.values()].slice(0, most);
-}
-
 /** The themes that one may choose, in their order. */
 export async function themeTerms(db: Database, locale: Locale): Promise<{ value: string; label: string }[]> {
 	const { rows } = await sql<{ value: string; label: string }>`
