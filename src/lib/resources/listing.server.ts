@@ -50,7 +50,10 @@ export interface ListedResource {
 	id: string;
 }
 
-/** One page of the whole list, for the spreadsheet; `after` is the last line of the page before. */
+/**
+ * One page of the whole list, for the spreadsheet; `after` is the last line of the page before. Its instant is
+ * sent as text: as a `timestamptz` the driver would cut it to milliseconds, and lines of the same one be lost.
+ */
 export async function pageOfAll(
 	db: Database,
 	locale: Locale,
@@ -75,7 +78,7 @@ export async function pageOfAll(
 		left join licences l on l.code = r.licence_code
 		left join organisations o on o.id = r.organisation_id
 		where r.status in ('published', 'to-review', 'archived')
-			and (${after?.at ?? null}::timestamptz is null or (r.published_at, r.id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+			and (${after?.at ?? null}::text is null or (r.published_at, r.id) < (${after?.at ?? null}::text::timestamptz, ${after?.id ?? null}::uuid))
 		order by r.published_at desc, r.id desc
 		limit ${size}`.execute(db);
 	return rows;
