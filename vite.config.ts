@@ -1,8 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
 import { paraglide } from './messages/compile.ts';
 import { palabreDevelopment } from './src/server/development.ts';
+
+/** Every page is bundled; those that ask for no script (src/routes/+layout.ts) are never sent. */
+const routes = new URL('src/routes/', import.meta.url).pathname;
+const sent = new Set(
+	readdirSync(routes, { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('+page.ts') && readFileSync(routes + file, 'utf8').includes('csr = true'))
+		.map((file) => routes + file.replace(/ts$/, 'svelte'))
+);
+const isSent = (id: string) => sent.has(id) || /\+(layout|error)\.svelte$/.test(id);
+
+interface Modules {
+	getModuleInfo(id: string): { importers: string[]; dynamicImporters: string[] } | null;
+}
+const reached = new Map<string, boolean>();
+
+/** Whether a page that is sent leads to this module. */
+function isShipped(id: string, modules: Modules): boolean {
+	const known = reached.get(id);
+	if (known !== undefined) return known;
+	// Modules that import each other.
+	reached.set(id, false);
+	const found = isSent(id) || (modules.getModuleInfo(id)?.importers ?? []).some((one) => isShipped(one, modules));
+	reached.set(id, found);
+	return found;
+}
+
+const commonWhereShipped = (id: string, modules: Modules) => (isShipped(id, modules) ? 'common' : null);
 
 export default defineConfig({
 	plugins: [paraglideVitePlugin(paraglide), palabreDevelopment(), sveltekit()],
@@ -12,7 +40,7 @@ export default defineConfig({
 			build: {
 				rolldownOptions: {
 					output: {
-						// Requests are what 2G pays for: what most pages share travels in two files.
+						// Requests are what 2G pays for: what most pages with a script share travels in two files.
 						codeSplitting: {
 							groups: [
 								{
@@ -20,7 +48,7 @@ export default defineConfig({
 									test: /node_modules[\\/](svelte|@sveltejs|esm-env|clsx|devalue)|\.svelte-kit[\\/]generated/,
 									minShareCount: 2
 								},
-								{ name: 'common', test: /src[\\/]lib[\\/]/, minShareCount: 3 }
+								{ name: commonWhereShipped, test: /src[\\/]lib[\\/]/, minShareCount: 3 }
 							]
 						}
 					}

@@ -25,6 +25,7 @@ const publicScreens = [
 	'/mentions-legales',
 	'/plan-du-site',
 	'/hors-connexion',
+	'/invitations/un-lien-trop-ancien',
 	'/rien-ici'
 ];
 const memberScreens = [
@@ -57,7 +58,8 @@ const spaceScreens = [
 	'/espaces/projet-commune-v-de-bamako/membres',
 	'/espaces/projet-commune-v-de-bamako/modifier',
 	'/espaces/projet-commune-v-de-bamako/charte',
-	'/espaces/projet-commune-v-de-bamako/journal'
+	'/espaces/projet-commune-v-de-bamako/journal',
+	'/espaces/projet-commune-v-de-bamako/invitations'
 ];
 const adminScreens = [
 	'/admin',
@@ -75,39 +77,36 @@ const adminScreens = [
 	'/annuaire/comite-de-jumelage-de-bondoufle/invitations'
 ];
 
-for (const colorScheme of ['light', 'dark'] as const) {
-	for (const width of [390, 1280]) {
-		test.describe(`${colorScheme}, ${width} px @script`, () => {
-			test.use({ colorScheme, viewport: { width, height: 844 } });
+/** Colours are those of a theme, the layout that of a width: each is walked once. */
+const looks = [
+	['light', 390],
+	['dark', 1280]
+] as const;
+const tours = [
+	['a visitor', null, publicScreens],
+	['a member', cast.referente, memberScreens],
+	['the administration', cast.administration, adminScreens],
+	['organisations', cast.administration, organisationScreens],
+	['spaces and the directory', cast.administration, [...spaceScreens, ...directoryScreens]]
+] as const;
 
-			for (const address of publicScreens) {
-				test(`visitor ${address}`, async ({ page }) => {
+for (const [colorScheme, width] of looks) {
+	test.describe(`${colorScheme}, ${width} px @script`, () => {
+		test.use({ colorScheme, viewport: { width, height: 844 } });
+
+		for (const [name, person, screens] of tours) {
+			test(name, async ({ signedIn, page: visitor }) => {
+				test.setTimeout(180_000);
+				const page = person ? await signedIn(person) : visitor;
+				for (const address of screens) {
 					await page.goto(address);
-					expect(
-						(await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-					).toEqual([]);
-					expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-				});
-			}
-
-			for (const [person, screens] of [
-				[cast.referente, memberScreens],
-				[cast.administration, adminScreens],
-				[cast.administration, organisationScreens],
-				[cast.administration, [...spaceScreens, ...directoryScreens]]
-			] as const) {
-				test(`${person} ${screens[0]}`, async ({ signedIn }) => {
-					const page = await signedIn(person);
-					for (const address of screens) {
-						await page.goto(address);
-						const { violations } = await new AxeBuilder({ page }).analyze();
-						expect(violations.map(({ id, nodes }) => `${address} ${id}: ${nodes[0]?.html}`)).toEqual([]);
-						expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(width);
-					}
-				});
-			}
-		});
-	}
+					const { violations } = await new AxeBuilder({ page }).analyze();
+					expect(violations.map(({ id, nodes }) => `${address} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+					expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(width);
+				}
+			});
+		}
+	});
 }
 
 test('nothing scrolls sideways at 320 px @script', async ({ page }) => {

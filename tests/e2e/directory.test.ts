@@ -64,7 +64,8 @@ test('a visitor who wants to see who is near is asked to sign in', async ({ page
 
 test('a spreadsheet is read first, shown line by line, then imported whole', async ({ signedIn, withScript }) => {
 	const page = await signedIn(cast.administration);
-	const name = `Amis du fleuve ${withScript ? 'vif' : 'lent'}`;
+	// Far apart: the second must not look like the first.
+	const name = withScript ? 'Amis du fleuve' : 'Pirogues et lanternes';
 	const text = `Nom;Type;Territoire;Résumé;Pays d’action\n${name};Association;Bondoufle;Une rive, puis l’autre.;Mali\nSans type;;;;\nComité de jumelage de Bondoufle;;Bondoufle;;\nComité du jumelage de Bondoufle;Association;Bondoufle;;\n`;
 	await page.goto('/annuaire');
 	await page.getByRole('link', { name: 'Importer un tableur' }).click();

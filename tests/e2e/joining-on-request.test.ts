@@ -8,7 +8,7 @@ test('one asks to join, waits, is accepted and enters; another is refused and to
 	withScript,
 	address
 }) => {
-	test.setTimeout(120_000);
+	test.setTimeout(180_000);
 	const network = await startPalabre({ demo: true, env: { TRUSTED_PROXY: '1' } });
 	const newPage = async (device: string) => {
 		const context = await browser.newContext({
