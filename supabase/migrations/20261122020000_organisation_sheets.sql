@@ -99,12 +99,15 @@ create policy "members propose organisations" on public.organisations
 create policy "its referents and those who validate write it" on public.organisations
 	for update to authenticated using (private.writes_organisation(id));
 
+alter table public.organisation_audiences enable row level security;
+alter table public.organisation_networks enable row level security;
+alter table public.organisation_twinnings enable row level security;
+alter table public.organisation_contacts enable row level security;
 do $$
 declare
 	part text;
 begin
 	foreach part in array array['organisation_audiences', 'organisation_networks', 'organisation_twinnings', 'organisation_contacts'] loop
-		execute format('alter table public.%I enable row level security', part);
 		execute format('grant select, insert, update, delete on public.%I to service_role', part);
 	end loop;
 	foreach part in array array['organisation_names', 'organisation_themes', 'organisation_countries', 'organisation_audiences',
@@ -201,8 +204,6 @@ create function private.guard_organisation() returns trigger
 declare
 	by_person boolean := (select auth.uid()) is not null;
 	was text := case when tg_op = 'UPDATE' then old.status end;
-	-- What is not in its form makes no version: confirming a sheet is no conflict for who writes it.
-	beside constant text[] := array['confirmed_on', 'updated_at', 'version'];
 begin
 	if tg_op = 'INSERT' then
 		new.version := 1;
@@ -214,7 +215,8 @@ begin
 			raise sqlstate 'PT409' using message = 'The address of a published organisation is frozen.';
 		end if;
 		new.published_at := old.published_at;
-		new.version := old.version + case when to_jsonb(new) - beside is distinct from to_jsonb(old) - beside then 1 else 0 end;
+		-- Its form always writes the row, also when only its lists change. Confirming a sheet is no conflict for who writes it.
+		new.version := old.version + case when new.confirmed_on is distinct from old.confirmed_on then 0 else 1 end;
 		if by_person and new.confirmed_on is distinct from old.confirmed_on then
 			new.confirmed_on := current_date;
 		end if;

@@ -85,6 +85,16 @@ it('tells the second of two what the first changed, and overwrites nothing', asy
 	expect(await open(world.bondoufle, id)).toMatchObject({ summary: 'Le sien', version: 2 });
 });
 
+it('tells so too when the first changed its lists only', async () => {
+	const { id } = await anOrganisation(world, { referent: world.bondoufle });
+	const shown = await open(world.bondoufle, id);
+	await revise(world.animatrice, sent(await open(world.animatrice, id), { themes: ['culture'] }));
+	expect(await revise(world.bondoufle, sent(shown, { themes: ['jumelages'] }), shown)).toMatchObject({
+		conflict: { version: 2, theirs: { themes: 'culture' } }
+	});
+	expect(await open(world.bondoufle, id)).toMatchObject({ themes: ['culture'] });
+});
+
 it('of a masked place gives the exact one to its people only, and keeps it when they save', async () => {
 	const { id } = await anOrganisation(world, { territory: 'bema', sensitivity: ['place'], referent: world.kayes });
 	const sheet = await open(world.kayes, id);
