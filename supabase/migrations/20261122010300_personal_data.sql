@@ -178,6 +178,20 @@ $$;
 comment on function private.ask_to_leave is 'Closes the viewer''s account in seven days. Null when it was asked already.';
 grant execute on function private.ask_to_leave to authenticated;
 
+-- Tells the viewer that their account will close, in the transaction that asked for it and only there: asked
+-- twice, it is told once, with the one link that is good.
+create function private.mail_departure(departure uuid, subject text, body text) returns void
+	language plpgsql volatile security definer set search_path = '' as $$
+begin
+	insert into private.mails (id, kind, recipient, subject, body_text)
+	select d.id, 'leaving', u.email, mail_departure.subject, mail_departure.body
+	from private.departures d
+	join public.people p on p.id = d.person_id join auth.users u on u.id = p.account_id
+	where d.id = departure and d.person_id = private.viewer() and d.asked_at = now();
+end
+$$;
+grant execute on function private.mail_departure to authenticated;
+
 create function private.stay() returns boolean
 	language plpgsql volatile security definer set search_path = '' as $$
 begin

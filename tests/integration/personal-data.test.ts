@@ -111,7 +111,7 @@ describe('a copy of one’s data', () => {
 
 describe('leaving', () => {
 	const ask = (who: Person, anyway = false, id = newId()) =>
-		departure.ask((work) => db.as(who, work), id, who.claims.email ?? '', anyway).then(() => id);
+		db.as(who, (own) => departure.ask(own, id, anyway)).then(() => id);
 	const due = (id: string) => db.owner`update private.departures set due_at = now() where id = ${id}`;
 	const someone = async ({ id }: Person) =>
 		(await db.owner`select name, function, account_id, network_role from people where id = ${id}`)[0];
@@ -123,6 +123,18 @@ describe('leaving', () => {
 			await expect(
 				db.as(who, (own) => sql`select private.ask_to_leave(${newId()}, 'x', true)`.execute(own))
 			).rejects.toMatchObject({ code: '42501' });
+	});
+
+	it('is told in the transaction that asks for it, once, to nobody else', async () => {
+		const leaver = await aPerson(db);
+		const id = newId();
+		for (const _ of [1, 2]) await ask(leaver, false, id);
+		const told = () =>
+			db.owner`select recipient from private.mails where kind = 'leaving' and recipient = ${leaver.claims.email ?? ''}`;
+		expect(await told()).toHaveLength(1);
+		for (const who of [leaver, world.kayes])
+			await db.as(who, (own) => sql`select private.mail_departure(${id}, 'Encore', 'Encore')`.execute(own));
+		expect(await told()).toHaveLength(1);
 	});
 
 	it('does nothing for seven days, and then what it said', async () => {

@@ -48,6 +48,7 @@ describe('functions', () => {
 		'private.is_kept_out(uuid)': 'A M',
 		'private.is_sensitivity(text[])': 'M S',
 		'private.is_siren(text)': 'M S',
+		'private.mail_departure(uuid,text,text)': 'M',
 		'private.makers_of(text,uuid)': 'S',
 		'private.makes_resource(uuid,uuid,uuid,text)': 'A M S',
 		'private.manages_organisation(uuid)': 'A M S',

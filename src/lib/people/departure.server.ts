@@ -34,31 +34,17 @@ export async function leftAlone(db: Database): Promise<LeftAlone[]> {
  * @param anyway the viewer knows that nobody answers any longer for what `leftAlone` names.
  * @throws PT409 for the last administrator, and for what would be left alone without `anyway`.
  */
-export async function ask(
-	db: <T>(work: (db: Database) => Promise<T>) => Promise<T>,
-	id: string,
-	address: string,
-	anyway: boolean
-): Promise<void> {
+export async function ask(db: Database, id: string, anyway: boolean): Promise<void> {
 	const token = linkToken();
-	const due = await db(async (viewers) => {
-		const { rows } = await sql<{ due: Date | null }>`
-			select private.ask_to_leave(${id}, ${ofLink(token)}, ${anyway}) as due`.execute(viewers);
-		return rows[0]?.due;
-	});
-	// Asked twice: the first mail holds the link.
+	const { rows } = await sql<{ due: Date | null }>`
+		select private.ask_to_leave(${id}, ${ofLink(token)}, ${anyway}) as due`.execute(db);
+	const due = rows[0]?.due;
 	if (!due) return;
-	await asService((service) =>
-		queueMail(service, {
-			kind: 'leaving',
-			to: address,
-			subject: m.mail_leaving_subject(),
-			text: m.mail_leaving_text({
-				date: shortDay(due, { locale: getLocale() }),
-				link: `${runtime().configuration.origin}/connexion/fermeture?jeton=${token}`
-			})
-		})
-	);
+	const text = m.mail_leaving_text({
+		date: shortDay(due, { locale: getLocale() }),
+		link: `${runtime().configuration.origin}/connexion/fermeture?jeton=${token}`
+	});
+	await sql`select private.mail_departure(${id}, ${m.mail_leaving_subject()}, ${text})`.execute(db);
 }
 
 /** Taken back by who is signed in. */

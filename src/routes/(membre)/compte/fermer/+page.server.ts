@@ -39,7 +39,8 @@ export const actions = {
 				again(coded, coded ? { code: m.signin_wrong_code() } : { current: m.account_problem_current() })
 			);
 		try {
-			await departure.ask(event.locals.db, form.values.id, mine.email, form.values.anyway === 'on');
+			const { id, anyway } = form.values;
+			await event.locals.db((db) => departure.ask(db, id, anyway === 'on'));
 		} catch (thrown) {
 			// Known by now: the next try asks for no other proof.
 			return fail(409, again(false, refusalOf(thrown)));
