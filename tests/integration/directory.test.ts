@@ -322,6 +322,8 @@ describe('spaces', () => {
 			]
 		});
 		await owner`update space_members set organisation_id = ${world.organisations.kayes.id} where space_id = ${open.id} and person_id = ${world.kayes.id}`;
+		// They are listed as they came; both came in one transaction.
+		await owner`update space_members set since = since + interval '1 minute' where space_id = ${open.id} and person_id = ${world.elue.id}`;
 		for (const viewer of [world.visitor, world.nouvelle, world.admin])
 			expect(await status(spaceMembers(viewer, open.slug))).toBe(404);
 		const { sittings, members } = await spaceMembers(world.elue, open.slug);
