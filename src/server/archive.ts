@@ -34,7 +34,7 @@ interface Entry extends Member {
 export function isSafeName(name: string): boolean {
 	return (
 		name.length > 0 &&
-		// eslint-disable-next-line no-control-regex
+		// eslint-disable-next-line no-control-regex -- that is the point
 		!/[\\\u0000-\u001f\u007f]/.test(name) &&
 		name.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
 	);

@@ -79,12 +79,13 @@ create table public.space_territories (
 );
 create index space_territories_territory_key on public.space_territories (territory_code);
 
+alter table public.colleges enable row level security;
+alter table public.usual_colleges enable row level security;
 do $$
 declare
 	vocabulary text;
 begin
 	foreach vocabulary in array array['colleges', 'usual_colleges'] loop
-		execute format('alter table public.%I enable row level security', vocabulary);
 		execute format('grant select on public.%I to anon, authenticated', vocabulary);
 		execute format('grant select, insert, update, delete on public.%I to service_role', vocabulary);
 		execute format('create policy "anyone reads the vocabulary" on public.%I for select to anon, authenticated using (true)', vocabulary);
@@ -96,16 +97,6 @@ end
 $$;
 
 -- Who writes ---------------------------------------------------------------------------------------
--- In an archived space one reads.
-create or replace function private.viewer_writing_spaces() returns setof uuid
-	language sql stable security definer set search_path = '' rows 8
-	begin atomic
-		select m.space_id from public.space_members m
-		join public.people p on p.id = m.person_id
-		join public.spaces s on s.id = m.space_id
-		where p.account_id = (select auth.uid()) and m.role <> 'observateur' and s.archived_at is null;
-	end;
-
 -- Who speaks for nobody opens no space (docs/decisions): a body answers for it.
 create function private.viewer_opens_spaces() returns boolean
 	language sql stable security definer set search_path = ''
@@ -227,6 +218,7 @@ $$;
 create trigger resources_archived after insert or update on public.resources
 	for each row when (new.space_id is not null) execute function private.refuse_resource_when_archived();
 
+-- The body of who opens a space is gathered with their seat, by `follow_space_member`.
 create function private.follow_space() returns trigger
 	language plpgsql security definer set search_path = '' as $$
 declare
@@ -234,17 +226,13 @@ declare
 	body uuid;
 begin
 	if tg_op = 'INSERT' then
+		perform private.record_activity('opened', 'space', new.id, new.id);
 		if founder is not null then
-			-- They sit for the body that they answer for, else for one that they are among; it is gathered.
+			-- They sit for the body that they answer for, else for one that they are among.
 			select m.organisation_id into body from public.organisation_members m
 			where m.person_id = founder order by m.role = 'referent' desc, m.since, m.organisation_id limit 1;
 			insert into public.space_members (space_id, person_id, organisation_id, role) values (new.id, founder, body, 'animateur');
-			if body is not null then
-				insert into public.space_organisations (space_id, organisation_id, college_code)
-				values (new.id, body, private.usual_college(body));
-			end if;
 		end if;
-		perform private.record_activity('opened', 'space', new.id, new.id);
 	elsif old.archived_at is null and new.archived_at is not null then
 		perform private.record_activity('archived', 'space', new.id, new.id);
 	elsif old.archived_at is not null and new.archived_at is null then

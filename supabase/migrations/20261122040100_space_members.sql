@@ -254,32 +254,6 @@ $$;
 create trigger space_members_follow after insert or update or delete on public.space_members
 	for each row execute function private.follow_space_member();
 
--- The body of who opens a space is gathered with their seat, by `follow_space_member`.
-create or replace function private.follow_space() returns trigger
-	language plpgsql security definer set search_path = '' as $$
-declare
-	founder uuid := private.viewer();
-	body uuid;
-begin
-	if tg_op = 'INSERT' then
-		perform private.record_activity('opened', 'space', new.id, new.id);
-		if founder is not null then
-			-- They sit for the body that they answer for, else for one that they are among.
-			select m.organisation_id into body from public.organisation_members m
-			where m.person_id = founder order by m.role = 'referent' desc, m.since, m.organisation_id limit 1;
-			insert into public.space_members (space_id, person_id, organisation_id, role) values (new.id, founder, body, 'animateur');
-		end if;
-	elsif old.archived_at is null and new.archived_at is not null then
-		perform private.record_activity('archived', 'space', new.id, new.id);
-	elsif old.archived_at is not null and new.archived_at is null then
-		perform private.record_activity('reopened', 'space', new.id, new.id);
-	else
-		perform private.record_activity('revised', 'space', new.id, new.id);
-	end if;
-	return null;
-end
-$$;
-
 -- A body that a space no longer gathers has nobody there; whoever leaves a body sits for it no longer.
 create function private.end_seats() returns trigger
 	language plpgsql volatile security definer set search_path = '' as $$

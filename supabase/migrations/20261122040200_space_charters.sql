@@ -2,6 +2,8 @@
 -- force, the people of an organisation that did not accept it are not members: they see the charter and
 -- the door. Who sits for no organisation accepts for themselves; facilitators hold the space, they are
 -- never kept out (docs/decisions).
+-- Who published a version is told by the journal, under the policies of people: everybody who reads an open
+-- space reads the columns of its charter.
 create table public.space_charters (
 	id uuid primary key,
 	space_id uuid not null references public.spaces (id) on delete cascade,
@@ -9,14 +11,12 @@ create table public.space_charters (
 	version integer not null default 0,
 	-- Null: the charter is withdrawn from this version on.
 	body public.markdown check (char_length(btrim(body)) between 20 and 20000),
-	published_by uuid default private.viewer() references public.people (id) on delete set null,
 	published_at timestamptz not null default now(),
 	-- The grace: until then, who was in stays in.
 	required_from timestamptz not null default now(),
 	unique (space_id, version),
 	constraint "the grace is at most three months" check (required_from between published_at - interval '1 minute' and published_at + interval '93 days')
 );
-create index space_charters_publisher_key on public.space_charters (published_by);
 create index space_charters_in_force_key on public.space_charters (space_id, required_from);
 
 create table public.charter_acceptances (
@@ -179,7 +179,10 @@ create function private.charters_to_accept() returns table (space_id uuid, slug 
 		select s.id, s.slug::text, s.name, c.required_from
 		from public.space_members m
 		join public.spaces s on s.id = m.space_id and s.archived_at is null
-		cross join lateral (select * from public.space_charters c where c.space_id = s.id order by c.version desc limit 1) c
+		cross join lateral (
+			select latest.id, latest.body, latest.required_from from public.space_charters latest
+			where latest.space_id = s.id order by latest.version desc limit 1
+		) c
 		where m.person_id = private.viewer() and c.body is not null and m.role <> 'animateur'
 			and (m.organisation_id is null or m.organisation_id in (select private.viewer_referent_organisations()))
 			and not exists (

@@ -8,6 +8,7 @@ create index organisations_status_key on public.organisations (status, created_a
 create or replace function private.administration() returns jsonb
 	language plpgsql stable security definer set search_path = '' as $$
 declare
+	administers constant boolean := private.viewer_plays('admin');
 	figures jsonb;
 begin
 	if not private.viewer_plays('admin', 'animateur') then
@@ -18,12 +19,17 @@ begin
 		'organisations', (select count(*) from (select from public.organisations where status = 'published' limit 10001) counted),
 		'spaces', (select count(*) from (select from public.spaces where archived_at is null limit 10001) counted),
 		'resources', (select count(*) from (select from public.resources where published_at is not null and status <> 'withdrawn' limit 10001) counted),
-		'proposedOrganisations', (select count(*) from (select from public.organisations where status = 'proposed' limit 10001) counted)
+		'proposedOrganisations', (select count(*) from (select from public.organisations where status = 'proposed' limit 10001) counted),
+		'invitations', (select count(*) from (
+			select from public.invitations i
+			where i.accepted_at is null and i.revoked_at is null and i.expires_at > now() and (administers or i.space_id is null)
+			limit 10001) counted)
 	);
-	if private.viewer_plays('admin') then
+	if administers then
 		figures := figures || jsonb_build_object(
 			'reports', (select count(*) from (select from public.reports where status in ('received', 'examined') limit 10001) counted),
-			'failedMails', (select count(*) from (select from private.mails where last_error is not null limit 10001) counted)
+			'failedMails', (select count(*) from (select from private.mails where last_error is not null limit 10001) counted),
+			'failingJobs', (select count(*) from (select from graphile_worker._private_jobs where last_error is not null limit 10001) counted)
 		);
 	end if;
 	return figures;

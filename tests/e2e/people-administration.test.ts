@@ -1,22 +1,11 @@
 /** « Personnes » of the administration: finding somebody, changing their role, the last administrator. */
 import type { Page } from '@playwright/test';
 import { cast, expect, test as demonstration } from '../support/journeys.ts';
-import { mailsTo, signUp, test as newcomers } from '../support/newcomers.ts';
-import { startPalabre } from '../support/process.ts';
+import { emptyNetwork, mailsTo, signUp, test as newcomers } from '../support/newcomers.ts';
 import type { PalabreProcess } from '../support/process.ts';
 
-/* eslint-disable no-empty-pattern -- Playwright reads which fixtures a fixture asks for from this pattern */
-/** A network that nobody took charge of yet: another file takes charge of the one of its worker. */
-const test = newcomers.extend<object, { network: PalabreProcess }>({
-	network: [
-		async ({}, use) => {
-			const network = await startPalabre({ env: { TRUSTED_PROXY: '1' } });
-			await use(network);
-			await network.stop();
-		},
-		{ scope: 'worker' }
-	]
-});
+/** Another file takes charge of the network of its worker. */
+const test = newcomers.extend<object, { network: PalabreProcess }>({ network: [emptyNetwork, { scope: 'worker' }] });
 
 const facilitator = 'ville-evry@example.org';
 

@@ -16,15 +16,15 @@ interface Newcomers {
 
 let counter = 0;
 
+/** One for the files of a worker; a test that takes charge of it asks for its own with this. */
+export async function emptyNetwork({}, use: (network: PalabreProcess) => Promise<void>): Promise<void> {
+	const network = await startPalabre({ env: { TRUSTED_PROXY: '1' } });
+	await use(network);
+	await network.stop();
+}
+
 export const test = base.extend<Newcomers, { network: PalabreProcess }>({
-	network: [
-		async ({}, use) => {
-			const network = await startPalabre({ env: { TRUSTED_PROXY: '1' } });
-			await use(network);
-			await network.stop();
-		},
-		{ scope: 'worker' }
-	],
+	network: [emptyNetwork, { scope: 'worker' }],
 	baseURL: async ({ network }, use) => use(network.origin),
 	address: async ({}, use) => use(`personne${(counter += 1)}.${process.pid}@example.org`),
 	// Each test is another device, somewhere else: the limits on tries are real.

@@ -20,10 +20,9 @@ export interface Sending {
 
 export class Sendings {
 	readonly list: Sending[] = $state([]);
-	// Plain maps: the screen follows the list, never these.
-	// eslint-disable-next-line svelte/prefer-svelte-reactivity
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on screen reads it
 	readonly #files = new Map<string, File>();
-	// eslint-disable-next-line svelte/prefer-svelte-reactivity
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on screen reads it
 	readonly #requests = new Map<string, XMLHttpRequest>();
 	readonly #limit: number;
 
