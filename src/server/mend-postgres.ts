@@ -4,12 +4,14 @@
  * - a statement sent after the loss is an exception that nobody can catch, and ends the process
  *   (porsager/postgres issues 1154 and 1208); so does a loss while the types are read;
  * - bytes not yet sent stay in front of the next sign-in, which PostgreSQL never understands;
+ * - a statement sent between a reset and the end of its socket, as the `rollback` of what the reset cut,
+ *   waits for ever, and the next sign-in takes it for its own;
  * - reserving a connection while the database is away may wait for ever, or leave the pool with one
  *   connection less; and who reserved one before the loss still commands it after, when it is
  *   already in somebody else's transaction.
  *
  * Kysely reserves a connection for each transaction, in our pool and in Supabase Lite's. Imported
- * first, and what imports `postgres` after it. `tests/crash` fails without it.
+ * first, and what imports `postgres` after it. `tests/integration/lost-connections` fails without it.
  */
 import { registerHooks } from 'node:module';
 
@@ -35,7 +37,18 @@ const connection: Mend[] = [
     chunk = nextWriteTimer = null
     socket.removeListener(`
 	],
-	['        return fetchArrayTypes()', '\n', '        return fetchArrayTypes().catch(() => {})']
+	['        return fetchArrayTypes()', '\n', '        return fetchArrayTypes().catch(() => {})'],
+	// `hadError` only says that what was under way before the reset has been told.
+	[
+		'    !hadError && (query || sent.length) && error(',
+		"Errors.connection('CONNECTION_CLOSED'",
+		'    ; (query || sent.length) && error('
+	],
+	[
+		'    closedTime = performance.now()\n',
+		'    hadError &&',
+		'    query = results = errorResponse = null\n    result = new Result()\n    closedTime = performance.now()\n'
+	]
 ];
 
 /** A connection is reserved by a statement like any other, as in the library’s own `begin`. */

@@ -55,6 +55,10 @@ class PipeliningDialect extends PostgresJSDialect {
 		driver.beginTransaction = async (connection) => {
 			connection.executeQuery(CompiledQuery.raw('begin')).catch(() => {});
 		};
+		// It only fails when the connection is lost, and the transaction with it: what is told is why the work failed.
+		driver.rollbackTransaction = async (connection) => {
+			await connection.executeQuery(CompiledQuery.raw('rollback')).catch(() => {});
+		};
 		return driver;
 	}
 }
