@@ -14,6 +14,7 @@ const publicPages = [
 	'/annuaire?pays=ML&odd=6',
 	'/annuaire/comite-de-jumelage-de-bondoufle',
 	'/espaces',
+	'/espaces?archives=1',
 	'/espaces/plate-forme-des-acteurs-du-territoire',
 	'/recherche?q=kayes',
 	'/aide',

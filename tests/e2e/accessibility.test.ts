@@ -13,6 +13,7 @@ const publicScreens = [
 	'/annuaire/comite-de-jumelage-de-bondoufle',
 	'/annuaire/comite-de-jumelage-de-bondoufle/contact',
 	'/espaces',
+	'/espaces?archives=1',
 	'/recherche?q=kayes',
 	'/connexion',
 	'/connexion/adresse',

@@ -68,6 +68,15 @@ test('somebody asks to take part, is let in, then removed, and loses access at o
 	await kayes.getByRole('button', { name: 'Demander à participer' }).click();
 	await expect(kayes.getByText('Votre demande est envoyée.')).toBeVisible();
 
+	// What one asked is on one's own first page, also of a space that one does not read.
+	await kayes.goto('/tableau-de-bord');
+	await kayes.getByRole('button', { name: `Retirer ma demande ${name}` }).click();
+	await expect(kayes.getByText('Votre demande est retirée.')).toBeVisible();
+	await expect(kayes.getByRole('button', { name: `Retirer ma demande ${name}` })).toHaveCount(0);
+	await kayes.goto(address);
+	await kayes.getByLabel('Quelques mots').fill('Pour le suivi à Kayes.');
+	await kayes.getByRole('button', { name: 'Demander à participer' }).click();
+
 	await page.goto(`${address}/membres`);
 	await expect(page.getByText('Pour le suivi à Kayes.')).toBeVisible();
 	await page.getByRole('button', { name: 'Accepter la demande' }).click();
@@ -176,7 +185,8 @@ test('two people change a space at once: nothing is overwritten in silence', asy
 test('an archived space is read only until it is reopened', async ({ signedIn }) => {
 	const page = await signedIn(cast.administration);
 	await page.goto('/espaces/nouveau');
-	await page.getByLabel('Nom de l’espace').fill(unique('À archiver'));
+	const name = unique('À archiver');
+	await page.getByLabel('Nom de l’espace').fill(name);
 	await page.getByLabel('Genre').selectOption({ label: 'Projet' });
 	await page.getByLabel('À quoi il sert').fill('Finir bien.');
 	await page.getByRole('button', { name: 'Ouvrir l’espace' }).click();
@@ -184,6 +194,12 @@ test('an archived space is read only until it is reopened', async ({ signedIn })
 	await page.getByRole('button', { name: 'Archiver l’espace' }).click();
 	await expect(page.getByText('L’espace est archivé : on le lit, on n’y écrit plus.')).toBeVisible();
 	await expect(page.getByRole('link', { name: 'Modifier l’espace' })).toHaveCount(0);
+	const address = page.url();
+	await page.goto('/espaces');
+	await expect(page.getByRole('link', { name, exact: true })).toHaveCount(0);
+	await page.getByRole('link', { name: 'Archivés' }).click();
+	await expect(page.getByRole('link', { name, exact: true })).toBeVisible();
+	await page.goto(address);
 	await page.getByText('Rouvrir l’espace').first().click();
 	await page.getByRole('button', { name: 'Rouvrir l’espace' }).click();
 	await expect(page.getByText('L’espace est rouvert.')).toBeVisible();

@@ -1,8 +1,9 @@
 /** The first page of who is signed in: what waits for them and what happened where they are, and nothing of others. */
 import { expect, it } from 'vitest';
-import { load as loadDashboard } from '../../src/routes/(membre)/tableau-de-bord/+page.server';
+import { actions, load as loadDashboard } from '../../src/routes/(membre)/tableau-de-bord/+page.server';
 import { statements, type Database } from '../../src/lib/platform/database.server';
 import { newId } from '../../src/lib/platform/ids';
+import * as joining from '../../src/lib/organisations/joining.server';
 import * as charters from '../../src/lib/spaces/charters.server';
 import * as requests from '../../src/lib/spaces/requests.server';
 import type { Viewer } from '../support/database';
@@ -38,6 +39,45 @@ it('says to who facilitates a space that somebody asks, to them that they wait, 
 	expect((await dashboard(world.kayes)).waiting).toMatchObject({ spaceRequests: [], asked: [{ slug: space.slug }] });
 	for (const who of [world.elue, world.nouvelle, world.admin])
 		expect((await dashboard(who)).waiting).toMatchObject({ spaceRequests: [], asked: [] });
+});
+
+/** Presses « retirer ma demande ». */
+const takeBack = (viewer: Viewer, kind: 'space' | 'organisation', id: string) => {
+	const body = new FormData();
+	body.set('id', id);
+	return actions[kind]({
+		request: new Request('https://reseau.example/tableau-de-bord', { method: 'POST', body }),
+		locals: { claims: viewer.claims, db: <T>(work: (db: Database) => Promise<T>) => world.db.as(viewer, work) }
+	} as never);
+};
+
+it('shows what they asked, also of a closed space and of an organisation, until they take it back', async () => {
+	const closed = await aSpace(world, {
+		organisations: [world.organisations.bondoufle.id],
+		members: [[world.pilote, 'animateur']]
+	});
+	const { lurcat } = world.organisations;
+	await world.db.as(world.bondoufle, async (db) => {
+		await requests.ask(db, closed.id, { id: newId() });
+		await joining.ask(db, { id: newId(), organisation: lurcat.id });
+	});
+	const asked = async () => (await dashboard(world.bondoufle)).waiting.asked;
+	expect(await asked()).toEqual([
+		{ kind: 'space', id: closed.id, slug: closed.slug, name: closed.name },
+		{ kind: 'organisation', id: lurcat.id, slug: lurcat.slug, name: lurcat.name }
+	]);
+
+	// Their body is no longer expected there: what it is called now is none of their business.
+	await world.db.owner`delete from space_organisations where space_id = ${closed.id}`;
+	expect((await asked())[0]).toMatchObject({ id: closed.id, slug: null, name: null });
+	// Nobody takes back for them.
+	await expect(takeBack(world.nouvelle, 'space', closed.id)).rejects.toMatchObject({ status: 303 });
+	expect(await asked()).toHaveLength(2);
+	// An archive is read only; a request can still be withdrawn.
+	await world.db.owner`update spaces set archived_at = now() where id = ${closed.id}`;
+	await expect(takeBack(world.bondoufle, 'space', closed.id)).rejects.toMatchObject({ status: 303 });
+	await expect(takeBack(world.bondoufle, 'organisation', lurcat.id)).rejects.toMatchObject({ status: 303 });
+	expect(await asked()).toEqual([]);
 });
 
 it('says which charter is to be accepted, before it keeps them out', async () => {

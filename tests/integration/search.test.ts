@@ -343,3 +343,29 @@ describe('a long walk', () => {
 		}
 	});
 });
+
+describe('a space', () => {
+	const names = async (viewer: Viewer, words: string, filters = {}) =>
+		(await look(viewer, search(words, { filters }), ['space'])).items.map(({ id }) => id);
+
+	it('is found by its mandate, its level and where it acts, unless the place is masked', async () => {
+		const open = await aSpace(world, { visibility: 'public', territories: ['bema'] });
+		const masked = await aSpace(world, { visibility: 'public', territories: ['bema'], sensitivity: ['place'] });
+		for (const { id } of [open, masked])
+			await db.owner`update spaces set mandate = 'Réhabiliter le **barrage** pastoral', level = 'politique' where id = ${id}`;
+		const both = [open.id, masked.id].sort();
+		expect((await names(world.visitor, 'barrage pastoral')).sort()).toEqual(both);
+		expect((await names(world.visitor, 'niveau politique')).sort()).toEqual(both);
+		expect(await names(world.visitor, 'Béma')).toEqual([open.id]);
+		expect(await names(world.visitor, '', { territories: ['bema'] })).toEqual([open.id]);
+		await db.owner`delete from space_territories where space_id = ${open.id}`;
+		expect(await names(world.visitor, 'Béma')).toEqual([]);
+	});
+
+	it('follows the name and the lineage of a territory', async () => {
+		const open = await aSpace(world, { visibility: 'public', territories: ['cercle-de-diema'] });
+		await db.owner`update territories set name = 'Cercle de Diéma-Nord' where code = 'cercle-de-diema'`;
+		expect(await names(world.visitor, 'Diéma-Nord')).toEqual([open.id]);
+		await db.owner`update territories set name = 'Cercle de Diéma' where code = 'cercle-de-diema'`;
+	});
+});

@@ -98,6 +98,7 @@ describe('functions', () => {
 		'private.viewer_account()': 'M',
 		'private.viewer_applicants()': 'M S',
 		'private.viewer_authored(text)': 'A M S',
+		'private.viewer_door_names()': 'M',
 		'private.viewer_doors()': 'A M S',
 		'private.viewer_facilitated_spaces()': 'A M S',
 		'private.viewer_invites(uuid,uuid)': 'M',

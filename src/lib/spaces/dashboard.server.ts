@@ -10,7 +10,16 @@ export interface Waiting {
 	/** Charters that the viewer may accept, for their organisation or for themselves. */
 	charters: { slug: string; name: string; requiredFrom: string }[];
 	/** Their own requests, that wait for others. */
-	asked: { slug: string; name: string }[];
+	asked: Asked[];
+}
+
+export interface Asked {
+	kind: 'space' | 'organisation';
+	/** Of the space or the organisation. */
+	id: string;
+	slug: string | null;
+	/** Null: the viewer asked, and sees it no longer. */
+	name: string | null;
 }
 
 export async function waiting(db: Database): Promise<Waiting> {
@@ -31,8 +40,17 @@ export async function waiting(db: Database): Promise<Waiting> {
 				from private.charters_to_accept() c
 			), '[]'),
 			'asked', coalesce((select jsonb_agg(x) from (
-				select s.slug, s.name from space_requests r join spaces s on s.id = r.space_id
-				where r.state = 'pending' and r.person_id = private.viewer() order by r.created_at limit 20
+				select r.kind, r.id, r.slug, r.name from (
+					select 'space' as kind, r.space_id as id, coalesce(s.slug, d.slug) as slug, coalesce(s.name, d.name) as name, r.created_at
+					from space_requests r
+					left join spaces s on s.id = r.space_id
+					left join private.viewer_door_names() d on d.space_id = r.space_id
+					where r.state = 'pending' and r.person_id = private.viewer()
+					union all
+					select 'organisation', r.organisation_id, o.slug, o.name, r.created_at
+					from organisation_requests r left join organisations o on o.id = r.organisation_id
+					where r.state = 'pending' and r.person_id = private.viewer()
+				) r order by r.created_at limit 20
 			) x), '[]')
 		) as waiting`.execute(db);
 	return rows[0]?.waiting as Waiting;

@@ -5,9 +5,9 @@ import type { Database } from '$lib/platform/database.server';
 import type { Locale } from '$lib/platform/numbers';
 import type { Level, SpaceVisibility } from './space';
 
-/** Those that the viewer may read, kind after kind. */
-export function list(db: Database, locale: Locale) {
-	return listed(db, locale)
+/** Those that the viewer may read, kind after kind: the open ones, or those that are archived. */
+export function list(db: Database, locale: Locale, archived = false) {
+	return listed(db, locale, archived)
 		.orderBy('k.position')
 		.orderBy(sql`private.fold(s.name)`)
 		.limit(500)
@@ -25,7 +25,7 @@ export function open(db: Database, locale: Locale, size: number) {
 		.execute();
 }
 
-function listed(db: Database, locale: Locale) {
+function listed(db: Database, locale: Locale, archived = false) {
 	return db
 		.selectFrom('spaces as s')
 		.innerJoin('space_kinds as k', 'k.code', 's.kind_code')
@@ -42,7 +42,7 @@ function listed(db: Database, locale: Locale) {
 				.whereRef('so.space_id', '=', 's.id')
 				.as('organisations')
 		])
-		.where('s.archived_at', 'is', null);
+		.where('s.archived_at', archived ? 'is not' : 'is', null);
 }
 
 export type ListedSpace = Awaited<ReturnType<typeof list>>[number];

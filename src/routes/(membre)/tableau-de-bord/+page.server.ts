@@ -1,6 +1,11 @@
+import { redirect } from '@sveltejs/kit';
+import * as joining from '$lib/organisations/joining.server';
+import { orNotFound, orRefuse } from '$lib/platform/errors.server';
+import { isId } from '$lib/platform/ids';
 import * as resources from '$lib/resources/resources.server';
 import * as dashboard from '$lib/spaces/dashboard.server';
 import * as journal from '$lib/spaces/journal.server';
+import * as requests from '$lib/spaces/requests.server';
 
 /** Three statements: what waits, what was begun, what happened. One's spaces come with the frame. */
 export const load = async ({ locals, url }) => {
@@ -9,6 +14,20 @@ export const load = async ({ locals, url }) => {
 		waiting: await dashboard.waiting(db),
 		unfinished: await resources.unfinished(db),
 		first: before === null,
+		withdrawn: url.searchParams.get('fait') === 'demande-retiree',
 		...(await journal.page(db, 'mine', before, 15))
 	}));
 };
+
+/** What somebody asked of a space or of an organisation, taken back from here. */
+export const actions = {
+	space: ({ request, locals }) => takeBack(request, (id) => locals.db((db) => requests.withdraw(db, id))),
+	organisation: ({ request, locals }) => takeBack(request, (id) => locals.db((db) => joining.takeBack(db, id)))
+};
+
+async function takeBack(request: Request, work: (id: string) => Promise<void>): Promise<never> {
+	const id = String((await request.formData()).get('id'));
+	orNotFound(isId(id) || null);
+	await orRefuse(work(id));
+	redirect(303, '/tableau-de-bord?fait=demande-retiree');
+}
