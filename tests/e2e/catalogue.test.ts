@@ -245,6 +245,27 @@ test('a sending that is cut is taken up again, and is one file @script', async (
 	await expect(page.locator('input[name="files[]"]')).toHaveCount(1);
 });
 
+test('a form that is sent while a file is on its way leaves with the file @script', async ({ signedIn }) => {
+	const page = await signedIn(cast.kayes);
+	const title = unique('Patience ');
+	await page.goto('/ressources/nouvelle');
+	await page.getByLabel('Titre').fill(title);
+	let arrive = () => {};
+	const arrival = new Promise<void>((resolve) => (arrive = resolve));
+	await page.route('**/fichiers/*', async (route) => arrival.then(() => route.continue()));
+	await page
+		.getByLabel('Fichiers')
+		.setInputFiles({ name: 'lent.pdf', mimeType: 'application/pdf', buffer: await pdf('lent') });
+	await page.getByRole('button', { name: 'Garder en brouillon' }).click();
+	await expect(page.getByText('Le formulaire partira dès qu’il sera arrivé.')).toBeVisible();
+	await page.getByRole('button', { name: 'Ne pas envoyer' }).click();
+	await expect(page.getByText('Le formulaire partira')).toHaveCount(0);
+	await page.getByRole('button', { name: 'Garder en brouillon' }).click();
+	arrive();
+	await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+	await expect(page.getByRole('link', { name: /lent\.pdf/ }).first()).toBeVisible();
+});
+
 test('a download that was cut goes on where it stopped', async ({ page, request }) => {
 	await page.goto('/ressources?q=ludotheque');
 	await page.getByRole('heading', { level: 3 }).first().getByRole('link').click();
