@@ -1,31 +1,47 @@
 /**
- * `npm test`: every check, one after the other, ending at the first that fails. It sees to its own
- * browser and to the build; each suite starts and stops its own servers.
+ * `npm test`: every check, ending at the first stage of which one fails. It sees to its own browser
+ * and to the build; each suite starts and stops its own servers. The kills mostly wait: they share their
+ * stage, and suites that share one are printed when they end.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { findChromium } from './support/chromium.ts';
 
 process.env['CHROMIUM_PATH'] = findChromium();
 
-const suites: [name: string, command: string, ...args: string[]][] = [
-	['types, lint, format, unused code', 'npm', 'run', 'check'],
-	['database types', 'node', 'src/server/database-types.ts', '--check'],
-	['unit', 'npm', 'run', 'test:unit'],
+type Suite = [name: string, command: string, ...args: string[]];
+
+const stages: Suite[][] = [
+	[['types, lint, format', 'npm', 'run', 'check']],
+	[['database types', 'node', 'src/server/database-types.ts', '--check']],
 	// Some of what follows starts a whole process.
-	['build', 'npm', 'run', 'build', '--', '--logLevel', 'warn'],
-	['rights and integration', 'npm', 'run', 'test:integration'],
-	['crashes', 'npm', 'run', 'test:crash'],
-	['browser', 'npm', 'run', 'test:e2e'],
-	['weight', 'npm', 'run', 'test:budget']
+	[['build', 'npm', 'run', 'build', '--', '--logLevel', 'warn']],
+	[
+		['unit', 'npm', 'run', 'test:unit'],
+		['crashes', 'npm', 'run', 'test:crash']
+	],
+	[['rights and integration', 'npm', 'run', 'test:integration']],
+	[['browser', 'npm', 'run', 'test:e2e']],
+	[['weight', 'npm', 'run', 'test:budget']]
 ];
 
-for (const [name, command, ...args] of suites) {
+for (const stage of stages) {
+	const outcomes = await Promise.all(stage.map((suite) => run(suite, stage.length === 1)));
+	if (outcomes.includes(false)) process.exit(1);
+}
+
+/** @param alone what it prints is shown at once, else when it ends. */
+async function run([name, command, ...args]: Suite, alone: boolean): Promise<boolean> {
 	const started = Date.now();
-	console.log(`\n── ${name}`);
-	const { status, signal } = spawnSync(command, args, { stdio: 'inherit', env: process.env });
-	if (status !== 0) {
-		console.error(`\n${name} failed (${signal ?? `code ${status}`}).`);
-		process.exit(status ?? 1);
-	}
-	console.log(`── ${name}: ${Math.round((Date.now() - started) / 1000)} s`);
+	if (alone) console.log(`\n── ${name}`);
+	const child = spawn(command, args, { stdio: alone ? 'inherit' : ['ignore', 'pipe', 'pipe'], env: process.env });
+	const printed: Buffer[] = [];
+	for (const stream of [child.stdout, child.stderr]) stream?.on('data', (bytes: Buffer) => printed.push(bytes));
+	const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
+		child.once('error', reject);
+		child.once('close', (...end) => resolve(end));
+	});
+	if (!alone) console.log(`\n── ${name}\n${Buffer.concat(printed).toString()}`);
+	if (code === 0) console.log(`── ${name}: ${Math.round((Date.now() - started) / 1000)} s`);
+	else console.error(`\n${name} failed (${signal ?? `code ${code}`}).`);
+	return code === 0;
 }
