@@ -16,6 +16,7 @@ const order = [
 	'invitations',
 	'files',
 	'resources',
+	'threads',
 	'search',
 	'moderation'
 ];

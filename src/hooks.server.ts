@@ -69,6 +69,7 @@ export const init: ServerInit = async () => {
 			resource: rowOf('resources'),
 			organisation: rowOf('organisations'),
 			space: rowOf('spaces'),
+			thread: rowOf('threads'),
 			person: async (db, id) => ((await people.me(db))?.id === id ? { version: null } : undefined)
 		}
 	});

@@ -22,6 +22,7 @@ import {
 import { fileTables, objectName } from '../../supabase/demo/rows/files.ts';
 import { organisationTables, spaceTables, territoryRows, themeRows } from '../../supabase/demo/rows/network.ts';
 import { demoPassword, personTables, roleOf } from '../../supabase/demo/rows/people.ts';
+import { threadTables } from '../../supabase/demo/rows/threads.ts';
 import { resourceTables } from '../../supabase/demo/rows/resources.ts';
 import { FilesOnDisk } from './files-on-disk.ts';
 import { lockDataDirectory } from './lock.ts';
@@ -157,10 +158,12 @@ async function fill(
 		...spaceTables(data, now),
 		...personTables(data, passwordHash, now),
 		...resourceTables(data, now),
-		...fileTables(data, metadata)
+		...fileTables(data, metadata),
+		...threadTables(data, now)
 	];
 	for (const table of tables) await insert(sql, table);
 	await dateJournal(sql);
+	await dateDiscussions(sql);
 	await nameNetwork(sql);
 }
 
@@ -187,6 +190,17 @@ async function dateJournal(sql: postgres.TransactionSql): Promise<void> {
 	await sql`
 		update public.activity a set happened_at = m.since
 		from public.space_members m where a.object_kind = 'person' and a.space_id = m.space_id and a.object_id = m.person_id`;
+}
+
+/** When each was opened and what was said in it, by whom. */
+async function dateDiscussions(sql: postgres.TransactionSql): Promise<void> {
+	await sql`
+		update public.activity a set happened_at = coalesce(p.created_at, t.created_at), actor_id = w.person_id
+		from private.authorships w
+		left join public.posts p on w.object_kind = 'post' and p.id = w.object_id
+		left join public.threads t on w.object_kind = 'thread' and t.id = w.object_id
+		where a.object_kind in ('thread', 'post') and w.object_kind = a.object_kind and w.object_id = a.object_id
+			and a.verb in ('opened', 'replied')`;
 }
 
 /** True of a machine at home: nobody is named who would answer for it. */

@@ -116,6 +116,17 @@ export interface Persona {
 	bio: string;
 }
 
+export interface Discussion {
+	id: string;
+	title: string;
+	space: string;
+	status: 'ouvert' | 'resolu';
+	pinned: boolean;
+	author: string;
+	createdAt: string;
+	posts: { id: string; author: string; createdAt: string; replyTo?: string; body: string }[];
+}
+
 /** Our codes for those of the files: kinds, exceptions by record, places to protect by default. */
 export interface Kinds {
 	resourceKinds: Record<string, string>;
@@ -150,6 +161,7 @@ export interface Dataset {
 	resources: Resource[];
 	extraResources: ExtraResource[];
 	personas: Persona[];
+	discussions: Discussion[];
 	kinds: Kinds;
 	files: FileNotice[];
 }
@@ -173,6 +185,7 @@ export function readDataset({ files = read<FileNotice[]>('files/index.json') } =
 		resources: read('resources.json'),
 		extraResources: read('extra-resources.json'),
 		personas: read('personas.json'),
+		discussions: read('discussions.json'),
 		kinds: read('kinds.json'),
 		files
 	};

@@ -1,5 +1,6 @@
 /** axe on every screen, in both themes, at the width of a phone and of a desktop; and no sideways scrolling. */
 import AxeBuilder from '@axe-core/playwright';
+import { idOf } from '../../supabase/demo/dataset.ts';
 import { cast, expect, test } from '../support/journeys.ts';
 
 const publicScreens = [
@@ -52,9 +53,13 @@ const organisationScreens = [
 	...['', '?liste=demandes', '?liste=sans-referent', '?liste=jumelages'].map((list) => `/admin/organisations${list}`)
 ];
 const directoryScreens = ['/annuaire/proches', '/annuaire/import'];
+const demoThread = `/espaces/projet-commune-v-de-bamako/discussions/${idOf('thread', 'disc-plan-formation-commune-v')}`;
 const spaceScreens = [
 	'/espaces/nouveau',
 	'/espaces/projet-commune-v-de-bamako',
+	'/espaces/projet-commune-v-de-bamako/discussions',
+	'/espaces/projet-commune-v-de-bamako/discussions/nouvelle',
+	demoThread,
 	'/espaces/projet-commune-v-de-bamako/ressources',
 	'/espaces/projet-commune-v-de-bamako/membres',
 	'/espaces/projet-commune-v-de-bamako/modifier',

@@ -13,7 +13,7 @@ import * as listing from '../../src/lib/resources/listing.server';
 import * as resources from '../../src/lib/resources/resources.server';
 import * as neighbours from '../../src/lib/search/neighbours.server';
 import * as resultsReading from '../../src/lib/search/results.server';
-import type { ObjectKind, Search } from '../../src/lib/search/search';
+import { objectKinds, type Search } from '../../src/lib/search/search';
 import * as searching from '../../src/lib/search/search.server';
 import * as spaces from '../../src/lib/spaces/spaces.server';
 import type { Viewer } from '../support/database';
@@ -73,7 +73,7 @@ await db.as(world.cresi, (viewers) =>
 );
 await db.as(world.cresi, (viewers) => editing.decide(viewers, resource.id, 'published', undefined));
 
-const all: ObjectKind[] = ['resource', 'organisation', 'space'];
+const all = [...objectKinds];
 const search = (more: Partial<Search> = {}): Search => ({
 	words: '',
 	filters: {},

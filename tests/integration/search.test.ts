@@ -6,13 +6,13 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/lib/platform/ids';
 import { results } from '../../src/lib/search/results.server';
-import { lastPage, pageSize, readSearch, type ObjectKind, type Search } from '../../src/lib/search/search';
+import { lastPage, objectKinds, pageSize, readSearch, type Search } from '../../src/lib/search/search';
 import { find } from '../../src/lib/search/search.server';
 import type { Viewer } from '../support/database';
 import { anOrganisation, aResource, aSpace } from '../support/factories';
 import { everybody, theWorld, type Who } from '../support/world';
 
-const everything: ObjectKind[] = ['resource', 'organisation', 'space'];
+const everything = [...objectKinds];
 const search = (words = '', more: Partial<Search> = {}): Search => ({
 	words,
 	filters: {},

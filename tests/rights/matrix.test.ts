@@ -14,6 +14,7 @@ import { peopleRights } from './matrix/people';
 import { partRights } from './matrix/resource-parts';
 import { resourceRights } from './matrix/resources';
 import { spaceRights } from './matrix/spaces';
+import { threadRights } from './matrix/threads';
 import { vocabularyRights } from './matrix/vocabularies';
 
 type Verb = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
@@ -35,6 +36,7 @@ const rights = [
 	...(await organisationRights(world)),
 	...(await importRights(world)),
 	...(await spaceRights(world)),
+	...(await threadRights(world)),
 	...(await resourceRights(world)),
 	...(await partRights(world)),
 	...(await networkRights(world)),

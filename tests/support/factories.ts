@@ -201,6 +201,43 @@ export async function aSpace(
 	return { id, slug, name };
 }
 
+interface ThreadOptions {
+	title?: string;
+	space: string;
+	author?: Person;
+	pinned?: boolean;
+	/** Why it is closed. */
+	closed?: string;
+	/** What was said in it, one after the other. */
+	said?: { body?: string; author?: Person; at?: Date; withdrawn?: boolean }[];
+}
+
+/** A discussion with its posts, the first one by who opened it. */
+export async function aThread(
+	{ db }: World,
+	{ title = 'Qui tient le stand samedi ?', space, author, pinned, closed, said = [{}] }: ThreadOptions
+): Promise<{ id: string; title: string; posts: string[] }> {
+	const id = newId();
+	const posts: string[] = [];
+	await db.owner.begin(async (sql) => {
+		const wrote = async (object_kind: string, object_id: string, who: Person | undefined) => {
+			if (who) await sql`insert into private.authorships ${sql({ object_kind, object_id, person_id: who.id })}`;
+		};
+		await sql`insert into threads ${sql({ id, title, space_id: space })}`;
+		await wrote('thread', id, author);
+		for (const { body = 'Il nous faut trois équipes.', author: who = author, at = new Date(), withdrawn } of said) {
+			const post = newId();
+			posts.push(post);
+			await sql`insert into posts ${sql({ id: post, thread_id: id, body, created_at: at })}`;
+			await wrote('post', post, who);
+			if (withdrawn) await sql`update posts set withdrawn_at = now() where id = ${post}`;
+		}
+		if (pinned) await sql`update threads set pinned_at = now() where id = ${id}`;
+		if (closed) await sql`update threads set closed_at = now(), closed_reason = ${closed} where id = ${id}`;
+	});
+	return { id, title, posts };
+}
+
 /** What the form of a report says, without who reports. */
 export function reportValues(object: string): Record<string, unknown> {
 	return {

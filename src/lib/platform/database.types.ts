@@ -336,6 +336,27 @@ export interface PersonPreferences {
   theme: Generated<string>;
 }
 
+export interface Posts {
+  body: string | null;
+  created_at: Generated<Timestamp>;
+  edited_at: Timestamp | null;
+  id: string;
+  number: number;
+  organisation_id: string | null;
+  reply_to: string | null;
+  space_id: string;
+  thread_id: string;
+  version: Generated<number>;
+  withdrawn_at: Timestamp | null;
+}
+
+export interface PostVersions {
+  body: string;
+  post_id: string;
+  replaced_at: Generated<Timestamp>;
+  version: number;
+}
+
 export interface PrivateAddressChanges {
   account_id: string;
   code_hash: string | null;
@@ -428,7 +449,7 @@ export interface PrivateSearchEntries {
    */
   countries: Generated<string[]>;
   goals: Generated<number[]>;
-  kind_code: string;
+  kind_code: string | null;
   language: string;
   object_id: string;
   object_kind: string;
@@ -449,6 +470,11 @@ export interface PrivateSearchEntries {
   tsv: string;
   visibility: string;
   year: number | null;
+}
+
+export interface PrivateSearchKinds {
+  kind: string;
+  seen: string | null;
 }
 
 export interface PrivateSearchPassages {
@@ -721,6 +747,20 @@ export interface Themes {
   valid_to: Timestamp | null;
 }
 
+export interface Threads {
+  closed_at: Timestamp | null;
+  closed_reason: string | null;
+  created_at: Generated<Timestamp>;
+  id: string;
+  language: Generated<string>;
+  last_number: Generated<number>;
+  last_posted_at: Generated<Timestamp>;
+  pinned_at: Timestamp | null;
+  space_id: string;
+  title: string;
+  version: Generated<number>;
+}
+
 export interface UsualColleges {
   college_code: string;
   kind_code: string;
@@ -758,6 +798,8 @@ export interface DB {
   people: People;
   person_details: PersonDetails;
   person_preferences: PersonPreferences;
+  post_versions: PostVersions;
+  posts: Posts;
   "private.address_changes": PrivateAddressChanges;
   "private.admissions": PrivateAdmissions;
   "private.authorships": PrivateAuthorships;
@@ -770,6 +812,7 @@ export interface DB {
   "private.mails": PrivateMails;
   "private.organisation_reminders": PrivateOrganisationReminders;
   "private.search_entries": PrivateSearchEntries;
+  "private.search_kinds": PrivateSearchKinds;
   "private.search_passages": PrivateSearchPassages;
   "private.search_words": PrivateSearchWords;
   "private.verified_accounts": PrivateVerifiedAccounts;
@@ -797,5 +840,6 @@ export interface DB {
   territories: Territories;
   territory_ancestors: TerritoryAncestors;
   themes: Themes;
+  threads: Threads;
   usual_colleges: UsualColleges;
 }

@@ -3,7 +3,7 @@ import type { Database } from '$lib/platform/database.server';
 import { countryName } from '$lib/organisations/countries';
 import { languageName } from '$lib/platform/languages';
 import type { Locale } from '$lib/platform/numbers';
-import { facets, type Facet, type ObjectKind, type Search } from './search';
+import { facets, kindTables, type Facet, type ObjectKind, type Search } from './search';
 import type { Findings } from './search.server';
 import { goalName } from './words';
 
@@ -35,9 +35,12 @@ export async function facetChoices(
 		string[]
 	>;
 	const label = sql.ref(`label_${locale}`);
-	const kinds = objects.map((object) => sql`select code, ${label} as label from ${sql.table(`${object}_kinds`)}`);
+	const kinds = objects.flatMap((object) => {
+		const table = kindTables[object];
+		return table ? [sql`select code, ${label} as label from ${sql.table(table)}`] : [];
+	});
 	const { rows } = await sql<{ facet: Facet; code: string; label: string }>`
-		select 'kinds' as facet, code, label from (${sql.join(kinds, sql` union all `)}) k where code = any (${codes.kinds}::text[])
+		select 'kinds' as facet, code, label from (${sql.join([sql`select ''::text as code, '' as label where false`, ...kinds], sql` union all `)}) k where code = any (${codes.kinds}::text[])
 		union all select 'themes', code, ${label} from themes where code = any (${codes.themes}::text[])
 		union all select 'territories', code, name from territories where code = any (${levels.flatMap((level) => codes[level])}::text[])
 		union all select 'organisations', slug, coalesce(acronym, name) from organisations where slug = any (${codes.organisations}::text[])`.execute(

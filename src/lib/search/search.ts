@@ -3,7 +3,16 @@
  * catalogue (`/ressources`), the directory and the whole network (`/recherche`).
  */
 
-export type ObjectKind = 'resource' | 'organisation' | 'space';
+/** What is searched, as the database names it (`private.search_kinds`). */
+export const objectKinds = ['resource', 'organisation', 'space', 'thread'] as const;
+export type ObjectKind = (typeof objectKinds)[number];
+
+/** Where the kinds of an object have their names; what is not here has none. */
+export const kindTables: Partial<Record<ObjectKind, string>> = {
+	resource: 'resource_kinds',
+	organisation: 'organisation_kinds',
+	space: 'space_kinds'
+};
 export type Sort = 'relevance' | 'recent' | 'title';
 
 /** The facets, with the name that each has in the address (`contract.md` § Addresses). */

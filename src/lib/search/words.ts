@@ -1,7 +1,21 @@
 /** The names of what a search is narrowed by. */
 import * as m from '$lib/paraglide/messages';
 import type { Locale } from '$lib/platform/numbers';
-import type { Facet } from './search';
+import type { Facet, ObjectKind } from './search';
+
+/** What a line among others says that it is; a resource says its own kind. */
+export const objectNames: Record<Exclude<ObjectKind, 'resource'>, () => string> = {
+	organisation: m.search_an_organisation,
+	space: m.search_a_space,
+	thread: m.search_a_thread
+};
+
+/** The pages of each kind: what comes before the address that the index keeps. */
+export const objectPaths: Record<Exclude<ObjectKind, 'resource'>, string> = {
+	organisation: '/annuaire',
+	space: '/espaces',
+	thread: '/espaces'
+};
 
 export const facetTitles: Record<Facet, () => string> = {
 	kinds: m.search_facet_kinds,

@@ -36,6 +36,18 @@ const sentences: Record<ActivityKind, Partial<Record<string, Sentence>>> = {
 		removed: m.activity_person_removed,
 		'role-changed': m.activity_person_role,
 		'charter-accepted': m.activity_charter_accepted
+	},
+	thread: {
+		opened: m.activity_thread_opened,
+		renamed: m.activity_thread_renamed,
+		pinned: m.activity_thread_pinned,
+		closed: m.activity_thread_closed,
+		reopened: m.activity_thread_reopened
+	},
+	post: {
+		replied: m.activity_post_replied,
+		revised: m.activity_post_revised,
+		withdrawn: m.activity_post_withdrawn
 	}
 };
 

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
 
-export type ActivityKind = 'resource' | 'organisation' | 'space' | 'person';
+export type ActivityKind = 'resource' | 'organisation' | 'space' | 'person' | 'thread' | 'post';
 
 export interface Activity {
 	id: number;
@@ -11,8 +11,8 @@ export interface Activity {
 	kind: ActivityKind;
 	/** Null: the system, or somebody whom the viewer does not see. */
 	actor: { id: string; name: string } | null;
-	/** What it is about; its address when it has a page. */
-	object: { id: string; name: string; slug: string | null };
+	/** What it is about; its address when it has a page: that of a post is the discussion, with its number. */
+	object: { id: string; name: string; slug: string | null; number: number | null };
 	space: { slug: string; name: string };
 }
 
@@ -40,7 +40,8 @@ export async function page(
 	const { rows } = await sql<Activity>`
 		select a.id, a.happened_at as at, a.verb, a.object_kind as kind,
 			case when p.id is not null then jsonb_build_object('id', p.id, 'name', p.name) end as actor,
-			jsonb_build_object('id', a.object_id, 'name', coalesce(r.title, o.name, x.name, s.name), 'slug', coalesce(r.slug, o.slug)) as object,
+			jsonb_build_object('id', a.object_id, 'name', coalesce(r.title, o.name, x.name, t.title, s.name),
+				'slug', coalesce(r.slug, o.slug, t.id::text), 'number', post.number) as object,
 			jsonb_build_object('slug', s.slug, 'name', s.name) as space
 		from (
 			select recent.* from (${spaces}) mine (id)
@@ -56,6 +57,8 @@ export async function page(
 		left join resources r on a.object_kind = 'resource' and r.id = a.object_id
 		left join organisations o on a.object_kind = 'organisation' and o.id = a.object_id
 		left join people x on a.object_kind = 'person' and x.id = a.object_id
+		left join posts post on a.object_kind = 'post' and post.id = a.object_id
+		left join threads t on t.id = case a.object_kind when 'thread' then a.object_id when 'post' then post.thread_id end
 		order by a.id desc`.execute(db);
 	const entries = rows.slice(0, size);
 	return { entries, next: rows.length > size ? (entries.at(-1)?.id ?? null) : null };

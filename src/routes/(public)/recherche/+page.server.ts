@@ -1,7 +1,7 @@
 import { getLocale } from '$lib/paraglide/runtime';
-import { readSearch } from '$lib/search/search';
+import { objectKinds, readSearch } from '$lib/search/search';
 import { results } from '$lib/search/results.server';
 
 export const load = async ({ locals, url }) => ({
-	results: await locals.db((db) => results(db, ['resource', 'organisation', 'space'], readSearch(url), getLocale()))
+	results: await locals.db((db) => results(db, [...objectKinds], readSearch(url), getLocale()))
 });

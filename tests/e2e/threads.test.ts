@@ -1,0 +1,60 @@
+/** The journeys of discussions (`domain.md` CO-17): opened, answered, found, each message at its address. */
+import { cast, expect, test } from '../support/journeys.ts';
+
+let counter = 0;
+const unique = (word: string) => `${word} ${Date.now().toString(36)}${(counter += 1)}${process.pid.toString(36)}`;
+/** Read by the network; the documentalist, Kayes and the school are members. */
+const room = '/espaces/groupe-de-travail-4-nouvelles-approches-educatives';
+
+test('somebody opens a discussion, another answers, both find it', async ({ signedIn }) => {
+	const page = await signedIn(cast.contributrice);
+	const title = unique('Qui accueille l’exposition');
+	await page.goto(room);
+	await page.getByRole('link', { name: 'Discussions', exact: true }).click();
+	await page.getByRole('link', { name: 'Nouvelle discussion' }).click();
+	await page.getByRole('button', { name: 'Ouvrir la discussion' }).click();
+	await page.getByLabel('De quoi s’agit-il').fill(title);
+	await page.getByLabel('Votre message').fill('Elle est **libre** en mars.\n\n- à Massy ?\n- à Évry ?');
+	await page.getByRole('button', { name: 'Voir l’aperçu' }).click();
+	const preview = page.getByRole('region', { name: 'Aperçu, pas encore publié' });
+	await expect(preview.getByRole('listitem')).toHaveText(['à Massy ?', 'à Évry ?']);
+	await expect(page.getByLabel('De quoi s’agit-il')).toHaveValue(title);
+	await page.getByRole('button', { name: 'Ouvrir la discussion' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+	const address = new URL(page.url()).pathname;
+
+	const other = await signedIn(cast.kayes);
+	await other.goto(`${room}/discussions?liste=sans-reponse`);
+	await other.getByRole('link', { name: title }).click();
+	await other.getByLabel('Votre réponse').fill('Nous avons les panneaux en bambara.');
+	await other.getByRole('button', { name: 'Publier le message' }).click();
+	await expect(other).toHaveURL(new RegExp(`${address}#message-2$`));
+	await expect(other.getByRole('article').nth(1)).toContainText('Nous avons les panneaux en bambara.');
+	await other.goto(`${room}/discussions?liste=sans-reponse`);
+	await expect(other.getByRole('link', { name: title })).toHaveCount(0);
+
+	await page.goto(`${address}/2`);
+	await expect(page).toHaveURL(new RegExp(`${address}#message-2$`));
+	await expect(page.getByText('1 réponse.')).toBeVisible();
+	await page.goto(`/recherche?q=${encodeURIComponent(title)}`);
+	await page.getByRole('link', { name: title }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+});
+
+test('a discussion of the network is not for visitors, one of an open space is', async ({ page, signedIn }) => {
+	const member = await signedIn(cast.kayes);
+	await member.goto(`${room}/discussions`);
+	await member
+		.getByRole('main')
+		.getByRole('listitem')
+		.getByRole('heading', { level: 3 })
+		.getByRole('link')
+		.first()
+		.click();
+	expect((await page.goto(new URL(member.url()).pathname))?.status()).toBe(404);
+	await page.goto('/espaces/plate-forme-des-acteurs-du-territoire/discussions');
+	await page.getByRole('listitem').getByRole('heading', { level: 3 }).getByRole('link').first().click();
+	await expect(page.getByRole('article').first()).toContainText('Une personne du réseau');
+	await expect(page.getByText('Seuls les membres de cet espace y écrivent.')).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Publier le message' })).toHaveCount(0);
+});
