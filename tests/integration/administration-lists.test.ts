@@ -1,11 +1,11 @@
 /** The lists of the administration read indexes, however many rows there are and however far one pages. */
-import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import * as invitations from '../../src/lib/invitations/invitations.server';
 import * as reports from '../../src/lib/moderation/reports.server';
 import { recentMails } from '../../src/lib/network/mails.server';
 import * as stewardship from '../../src/lib/people/stewardship.server';
 import type { Database } from '../../src/lib/platform/database.server';
+import { rowsRead } from '../support/reads';
 import { theWorld } from '../support/world';
 
 const world = await theWorld();
@@ -29,17 +29,6 @@ beforeAll(async () => {
 	await world.db.owner`analyze`;
 });
 
-/** How many rows of a table the work read one after the other, and how many by an index. */
-async function rowsRead(table: string, work: (db: Database) => Promise<unknown>) {
-	return world.db.as(world.admin, async (db) => {
-		await work(db);
-		const { rows } = await sql<{ scanned: number; fetched: number }>`
-			select coalesce(seq_tup_read, 0) as scanned, coalesce(idx_tup_fetch, 0) as fetched
-			from pg_stat_xact_user_tables where relname = ${table}`.execute(db);
-		return { scanned: Number(rows[0]?.scanned ?? 0), fetched: Number(rows[0]?.fetched ?? 0) };
-	});
-}
-
 async function middle(table: string, order: string): Promise<string> {
 	const [row] = await world.db.owner.unsafe<{ id: string }[]>(
 		`select id from ${table} order by ${order} offset ${many / 2} limit 1`
@@ -57,28 +46,28 @@ it.each([
 	['a whole address', { words: 'membre12345@example.org' }],
 	['an organisation', { organisation: 'lurcat' }]
 ])('people: %s', async (_, wanted) => {
-	const read = await rowsRead('people', people(wanted));
+	const read = await rowsRead(world, world.admin, 'people', people(wanted));
 	expect(read.scanned).toBe(0);
 	expect(read.fetched).toBeLessThan(2000);
 });
 
 it('people: a page in the middle', async () => {
 	const after = await middle('people', 'private.fold(name), id');
-	const read = await rowsRead('people', people({ after }));
+	const read = await rowsRead(world, world.admin, 'people', people({ after }));
 	expect(read.scanned).toBe(0);
 	expect(read.fetched).toBeLessThan(1000);
 });
 
 it('mails: a page in the middle', async () => {
 	const before = await middle('private.mails', 'created_at desc, id desc');
-	const read = await rowsRead('mails', (db) => recentMails(db, before));
+	const read = await rowsRead(world, world.admin, 'mails', (db) => recentMails(db, before));
 	expect(read.scanned).toBe(0);
 	expect(read.fetched).toBeLessThan(200);
 });
 
 it('reports: a page in the middle', async () => {
 	const before = await middle('reports', 'created_at desc, id desc');
-	const read = await rowsRead('reports', (db) => reports.list(db, 'waiting', before));
+	const read = await rowsRead(world, world.admin, 'reports', (db) => reports.list(db, 'waiting', before));
 	expect(read.scanned).toBe(0);
 	expect(read.fetched).toBeLessThan(200);
 });
@@ -86,7 +75,7 @@ it('reports: a page in the middle', async () => {
 it('invitations: a page in the middle', async () => {
 	const before = await middle('invitations', 'created_at desc, id desc');
 	const body = { kind: 'network', administers: true } as const;
-	const read = await rowsRead('invitations', (db) =>
+	const read = await rowsRead(world, world.admin, 'invitations', (db) =>
 		invitations.list(db, { body, state: 'waiting', before }, new Date())
 	);
 	expect(read.scanned).toBe(0);

@@ -64,14 +64,8 @@ export async function organisationsNamed(db: Database, names: readonly string[])
 	const found = new Map<string, Seat[]>(wanted.map((name) => [name, []]));
 	if (!wanted.length) return found;
 	const { rows } = await sql<Seat & { wanted: string }>`
-		select w.name as wanted, o.id, o.name, o.acronym
-		from unnest(${wanted}::text[]) w(name) join organisations o
-			on private.fold(o.name) = private.fold(w.name) or o.slug = private.fold(w.name)
-		union
-		select w.name, o.id, o.name, o.acronym
-		from unnest(${wanted}::text[]) w(name) join organisations o on private.fold(o.acronym) = private.fold(w.name)`.execute(
-		db
-	);
+		select w.wanted, o.id, o.name, o.acronym
+		from private.organisations_named(${wanted}) w join organisations o on o.id = w.id`.execute(db);
 	for (const { wanted: name, ...seat } of rows) found.get(name)?.push(seat);
 	return found;
 }

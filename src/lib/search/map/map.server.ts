@@ -33,19 +33,38 @@ export interface Group {
 	filter: { facet: Facet; code: string } | null;
 }
 
-/** One statement. */
+/** One statement, which tells each territory once: a thousand communes lie in the same few regions. */
 export async function placesOf(db: Database, search: Search): Promise<Place[]> {
-	const told = (
-		alias: string
-	) => sql`jsonb_build_object('code', ${sql.ref(`${alias}.code`)}, 'name', ${sql.ref(`${alias}.name`)},
-		'kind', ${sql.ref(`${alias}.kind`)}, 'country', ${sql.ref(`${alias}.country`)}, 'latitude', ${sql.ref(`${alias}.latitude`)}, 'longitude', ${sql.ref(`${alias}.longitude`)})`;
-	const { rows } = await sql<Place>`
-		select f.organisations::int as organisations, case when t.code is not null then ${told('t')} end as territory,
-			coalesce((select jsonb_object_agg(x.kind, ${told('x')}) from territory_ancestors a join territories x on x.code = a.ancestor_code where a.territory_code = t.code), '{}') as above
-		from private.search_places(${search.words}, ${JSON.stringify(search.filters)}::jsonb) f left join territories t on t.code = f.place`.execute(
-		db
-	);
-	return rows;
+	const { rows } = await sql<{
+		counts: [string | null, number][] | null;
+		territories: Record<string, Territory> | null;
+		above: Record<string, string[]> | null;
+	}>`
+		with found as materialized (
+			select place, organisations from private.search_places(${search.words}, ${JSON.stringify(search.filters)}::jsonb)
+		), lying as materialized (
+			select a.territory_code, a.ancestor_code from found f join territory_ancestors a on a.territory_code = f.place
+		)
+		select
+			(select jsonb_agg(jsonb_build_array(place, organisations)) from found) as counts,
+			(select jsonb_object_agg(t.code, jsonb_build_object('code', t.code, 'name', t.name, 'kind', t.kind,
+				'country', t.country, 'latitude', t.latitude, 'longitude', t.longitude))
+				from territories t where t.code in (select ancestor_code from lying)) as territories,
+			(select jsonb_object_agg(territory_code, codes)
+				from (select territory_code, array_agg(ancestor_code) as codes from lying group by 1) x) as above`.execute(db);
+	const { counts, territories, above } = rows[0] ?? {};
+	// A territory is among those above itself.
+	const told = (code: string) => territories?.[code] ?? null;
+	return (counts ?? []).map(([code, organisations]) => ({
+		organisations,
+		territory: code ? told(code) : null,
+		above: Object.fromEntries(
+			((code && above?.[code]) || []).flatMap((higher) => {
+				const territory = told(higher);
+				return territory ? [[territory.kind, territory]] : [];
+			})
+		)
+	}));
 }
 
 const facetOf: Record<string, Facet> = {

@@ -1,0 +1,151 @@
+/** What a directory of tens of thousands of organisations is asked reads indexes and a bounded number of rows, never all of them. */
+import { sql } from 'kysely';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { organisationsNamed } from '../../src/lib/invitations/invitations.server';
+import * as joining from '../../src/lib/organisations/joining.server';
+import type { Database } from '../../src/lib/platform/database.server';
+import { placesOf } from '../../src/lib/search/map/map.server';
+import { readSearch } from '../../src/lib/search/search';
+import { anOrganisation } from '../support/factories';
+import { rowsRead } from '../support/reads';
+import { theWorld } from '../support/world';
+
+const world = await theWorld();
+const many = 20_000;
+
+beforeAll(async () => {
+	await world.db.owner.begin(async (owner) => {
+		// As rows that were there before: no journal.
+		await owner`set local session_replication_role = replica`;
+		await owner`
+			insert into organisations (id, slug, name, kind_code, territory_code, status, published_at)
+			select md5('body ' || n)::uuid, 'body-' || n, 'Association des amis ' || (array['du fleuve', 'de la ville', 'de Kayes'])[1 + n % 3] || ' ' || md5(n::text),
+				'association', case when n % 50 = 0 then 'bema' else 'mali' end, 'published', now() from generate_series(1, ${many}) n`;
+		await owner`
+			insert into private.search_entries (object_kind, object_id, slug, title, summary, kind_code, language, sort_at, visibility, organisation_id, place, seat, tsv)
+			select 'organisation', id, slug, name, repeat('Projets avec le Sahel. ', 12), kind_code, 'fr', published_at, visibility, id, territory_code, 'ML', private.name_words(name) from organisations where slug like 'body-%'`;
+	});
+	await anOrganisation(world, {
+		name: 'Amis de la bibliothèque',
+		formerNames: ['Les Bouquinistes de Kayes'],
+		territory: 'bema'
+	});
+	await world.db.owner`vacuum analyze`;
+});
+
+const found = (words: string) => world.db.as(world.nouvelle, (db) => joining.find(db, words, 'fr'));
+const names = async (words: string) => (await found(words)).map(({ name }) => name);
+const alike = (name: string, territory: string | null) => (db: Database) =>
+	joining.similar(db, { id: world.nouvelle.id, name, territory }, 'fr');
+
+describe('finding one’s organisation', () => {
+	it.each([
+		'association',
+		'association des amis de Kayes',
+		'amis bema',
+		'bema',
+		'bouquinistes',
+		'bibliothek',
+		'c4ca4238a0b9'
+	])('reads a bounded number of rows for « %s »', async (words) => {
+		const read = await rowsRead(world, world.nouvelle, 'organisations', (db) => joining.find(db, words, 'fr'));
+		expect(read.scanned).toBe(0);
+		expect(read.fetched).toBeLessThan(6000);
+	});
+
+	it('finds it by its rare word, among others that it does not have, mistyped, begun, or by a former name', async () => {
+		for (const words of [
+			'bibliothèque',
+			'association des amis de la bibliothèque',
+			'amis bibliotheqe',
+			'biblioth',
+			'bouquinistes'
+		])
+			expect((await names(words))[0], words).toBe('Amis de la bibliothèque');
+	});
+
+	it('gives first the one that is named exactly so, among thousands that have its words', async () => {
+		await anOrganisation(world, { name: 'Association des amis' });
+		expect((await names('association des amis'))[0]).toBe('Association des amis');
+	});
+});
+
+describe('organisations that may be the same', () => {
+	it.each([
+		['a frequent name', 'Association des amis de Kayes', 'bema'],
+		['a rare name', 'Amis de la bibliothèque', null]
+	])('are looked for among a bounded number: %s', async (_, name, territory) => {
+		const read = await rowsRead(world, world.nouvelle, 'organisations', alike(name, territory));
+		expect(read.scanned).toBe(0);
+		expect(read.fetched).toBeLessThan(4000);
+	});
+
+	it('are those with nearly the same name, in the same place or anywhere', async () => {
+		const first = async (name: string, territory: string | null) =>
+			(await world.db.as(world.nouvelle, alike(name, territory)))[0]?.name;
+		expect(await first('Les amis de la bibliothèque', null)).toBe('Amis de la bibliothèque');
+		expect(await first('Amis de la biblioteque', 'bema')).toBe('Amis de la bibliothèque');
+	});
+
+	it('cost a spreadsheet the same for each of its lines', async () => {
+		const lines = (count: number) => (db: Database) =>
+			sql`select * from private.match_organisations(${JSON.stringify(
+				Array.from({ length: count }, (_, n) => ({
+					line: n + 2,
+					name: `Association des amis de Nioro ${n}`,
+					territory_code: 'bondoufle'
+				}))
+			)}::jsonb)`.execute(db);
+		const few = await rowsRead(world, world.animatrice, 'organisations', lines(10));
+		const more = await rowsRead(world, world.animatrice, 'organisations', lines(100));
+		expect(more.scanned).toBe(0);
+		expect(more.fetched).toBeLessThan(12 * few.fetched);
+	});
+});
+
+describe('organisations that a spreadsheet names', () => {
+	const named = (wanted: string[]) => (db: Database) => organisationsNamed(db, wanted);
+
+	it('are found by their indexes, under the rights of who asks', async () => {
+		const wanted = [
+			'Amis de la bibliothèque',
+			'CRESI',
+			'body-7',
+			...Array.from({ length: 197 }, (_, n) => `Personne ${n}`)
+		];
+		const read = await rowsRead(world, world.bondoufle, 'organisations', named(wanted));
+		expect(read.scanned).toBe(0);
+		expect(read.fetched).toBeLessThan(200);
+		const found = await world.db.as(world.bondoufle, named(['amis de la bibliotheque', 'body-7', 'rien']));
+		expect([...found].map(([name, { length }]) => [name, length])).toEqual([
+			['amis de la bibliotheque', 1],
+			['body-7', 1],
+			['rien', 0]
+		]);
+	});
+
+	it('are not those that one may not read, and nobody’s account names none', async () => {
+		const { name } = await anOrganisation(world, {
+			name: 'Cellule cachée',
+			visibility: 'prive',
+			referent: world.kayes
+		});
+		const count = async (viewer: typeof world.unverified) =>
+			(await world.db.as(viewer, named([name]))).get(name)?.length;
+		expect(await count(world.kayes)).toBe(1);
+		expect(await count(world.bondoufle)).toBe(0);
+		const rows = await world.db.as(world.unverified, (db) =>
+			sql`select * from private.organisations_named(array[${name}, 'body-7'])`.execute(db)
+		);
+		expect(rows.rows).toEqual([]);
+	});
+});
+
+describe('the map', () => {
+	it('counts every organisation from the index of places alone', async () => {
+		const search = readSearch(new URL('https://x.example/annuaire/carte'), 'title');
+		const read = await rowsRead(world, world.nouvelle, 'search_entries', (db) => placesOf(db, search));
+		expect(read.scanned).toBe(0);
+		expect(read.fetched).toBeLessThan(500);
+	});
+});
