@@ -17,6 +17,7 @@ const order = [
 	'files',
 	'resources',
 	'threads',
+	'agenda',
 	'search',
 	'moderation'
 ];

@@ -70,6 +70,7 @@ export const init: ServerInit = async () => {
 			organisation: rowOf('organisations'),
 			space: rowOf('spaces'),
 			thread: rowOf('threads'),
+			event: rowOf('events'),
 			person: async (db, id) => ((await people.me(db))?.id === id ? { version: null } : undefined)
 		}
 	});

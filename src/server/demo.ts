@@ -19,6 +19,7 @@ import {
 	type Persona,
 	type Table
 } from '../../supabase/demo/dataset.ts';
+import { eventTables } from '../../supabase/demo/rows/events.ts';
 import { fileTables, objectName } from '../../supabase/demo/rows/files.ts';
 import { organisationTables, spaceTables, territoryRows, themeRows } from '../../supabase/demo/rows/network.ts';
 import { demoPassword, personTables, roleOf } from '../../supabase/demo/rows/people.ts';
@@ -159,7 +160,8 @@ async function fill(
 		...personTables(data, passwordHash, now),
 		...resourceTables(data, now),
 		...fileTables(data, metadata),
-		...threadTables(data, now)
+		...threadTables(data, now),
+		...eventTables(data, now)
 	];
 	for (const table of tables) await insert(sql, table);
 	await dateJournal(sql);
@@ -184,6 +186,9 @@ async function dateJournal(sql: postgres.TransactionSql): Promise<void> {
 		update public.activity a set happened_at = r.created_at, actor_id = w.person_id
 		from public.resources r left join private.authorships w on w.object_kind = 'resource' and w.object_id = r.id
 		where a.object_kind = 'resource' and a.object_id = r.id`;
+	await sql`
+		update public.activity a set happened_at = e.created_at
+		from public.events e where a.object_kind = 'event' and a.object_id = e.id`;
 	await sql`
 		update public.activity a set happened_at = s.created_at
 		from public.spaces s where a.object_kind in ('space', 'organisation') and a.space_id = s.id`;

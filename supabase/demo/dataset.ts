@@ -153,6 +153,27 @@ export interface FileNotice {
 	pages: number | null;
 }
 
+/** A fact with its date, as precise as its source; or, marked `demo`, written around the festival. */
+export interface DatedEvent {
+	id: string;
+	title: string;
+	kind: string;
+	start: string;
+	end?: string;
+	datePrecision: 'annee' | 'mois' | 'jour' | 'heure';
+	timezone: string;
+	territory: string;
+	organisers: string[];
+	audience: string[];
+	summary: string;
+	themes?: string[];
+	/** The festival or the conference that it belongs to. */
+	partOf?: string;
+	note?: string;
+	source?: string;
+	demo?: boolean;
+}
+
 export interface Dataset {
 	territories: Territory[];
 	themes: Theme[];
@@ -164,6 +185,7 @@ export interface Dataset {
 	discussions: Discussion[];
 	kinds: Kinds;
 	files: FileNotice[];
+	events: DatedEvent[];
 }
 
 /** One table, and rows that all have the same columns. */
@@ -187,7 +209,8 @@ export function readDataset({ files = read<FileNotice[]>('files/index.json') } =
 		personas: read('personas.json'),
 		discussions: read('discussions.json'),
 		kinds: read('kinds.json'),
-		files
+		files,
+		events: read('events.json')
 	};
 }
 

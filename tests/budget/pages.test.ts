@@ -10,6 +10,8 @@ const publicPages = [
 	'/ressources',
 	'/ressources?q=eau',
 	'/ressources/20-ans-du-partenariat-caece-kayes',
+	'/agenda',
+	'/agenda/cafe-des-jumelages',
 	'/annuaire',
 	'/annuaire?pays=ML&odd=6',
 	'/annuaire/comite-de-jumelage-de-bondoufle',

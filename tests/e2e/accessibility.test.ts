@@ -8,6 +8,9 @@ const publicScreens = [
 	'/ressources',
 	'/ressources?q=rien-de-tel',
 	'/ressources/20-ans-du-partenariat-caece-kayes',
+	'/agenda',
+	'/agenda?mois=2010-10',
+	'/agenda/vingt-ans-de-cooperation-avec-kayes-et-cinquante-ans-des-independances',
 	'/annuaire',
 	'/annuaire?pays=ML&odd=6',
 	'/annuaire/carte',
@@ -41,7 +44,9 @@ const memberScreens = [
 	'/compte/donnees',
 	'/compte/fermer',
 	'/profil',
-	'/espaces'
+	'/espaces',
+	'/agenda/nouveau',
+	'/agenda/miens'
 ];
 const organisationScreens = [
 	'/annuaire/rejoindre?q=jumelage',
@@ -61,6 +66,7 @@ const spaceScreens = [
 	'/espaces/projet-commune-v-de-bamako/discussions/nouvelle',
 	demoThread,
 	'/espaces/projet-commune-v-de-bamako/ressources',
+	'/espaces/projet-commune-v-de-bamako/agenda',
 	'/espaces/projet-commune-v-de-bamako/membres',
 	'/espaces/projet-commune-v-de-bamako/modifier',
 	'/espaces/projet-commune-v-de-bamako/charte',

@@ -9,7 +9,7 @@ import { results } from '../../src/lib/search/results.server';
 import { lastPage, objectKinds, pageSize, readSearch, type Search } from '../../src/lib/search/search';
 import { find } from '../../src/lib/search/search.server';
 import type { Viewer } from '../support/database';
-import { anOrganisation, aResource, aSpace } from '../support/factories';
+import { anEvent, anOrganisation, aResource, aSpace } from '../support/factories';
 import { everybody, theWorld, type Who } from '../support/world';
 
 const everything = [...objectKinds];
@@ -76,6 +76,16 @@ describe('who finds what', () => {
 		}
 		for (const visibility of ['public', 'reseau', 'espace'] as const)
 			await aSpace(world, { name: `Groupe ${word}`, visibility, members: [[world.kayes, 'membre']] });
+		const held = { title: `Rencontre ${word}`, space: spaces.comite.id };
+		for (const visibility of ['public', 'reseau', 'organisation', 'espace'] as const) {
+			for (const status of ['draft', 'proposed', 'published', 'withdrawn'] as const)
+				await anEvent(world, {
+					...held,
+					...{ visibility, status, author: world.lurcat, organisation: organisations.lurcat.id }
+				});
+		}
+		// By somebody who is not of the committee.
+		await anEvent(world, { ...held, visibility: 'espace', author: world.nouvelle });
 	});
 
 	/** All pages of a search. */
@@ -104,7 +114,13 @@ describe('who finds what', () => {
 					.where('status', 'in', ['published', 'archived'])
 					.where('name', 'like', named())
 					.execute()),
-				...(await viewers.selectFrom('spaces').select('id').where('name', 'like', named()).execute())
+				...(await viewers.selectFrom('spaces').select('id').where('name', 'like', named()).execute()),
+				...(await viewers
+					.selectFrom('events')
+					.select('id')
+					.where('status', '=', 'published')
+					.where('title', 'like', named())
+					.execute())
 			];
 			return rows.map(({ id }) => id).sort();
 		});

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { adding, attempt, changing, eachPlays, expected, reading, removing, type TableRights } from '../support/rights';
 import { everybody, theWorld, type Who } from '../support/world';
+import { eventRights } from './matrix/events';
 import { invitationRights } from './matrix/invitations';
 import { networkRights } from './matrix/network';
 import { importRights } from './matrix/organisation-imports';
@@ -39,6 +40,7 @@ const rights = [
 	...(await threadRights(world)),
 	...(await resourceRights(world)),
 	...(await partRights(world)),
+	...(await eventRights(world)),
 	...(await networkRights(world)),
 	...(await invitationRights(world))
 ];

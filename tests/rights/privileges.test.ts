@@ -35,10 +35,12 @@ describe('functions', () => {
 		'private.charter_signatures(uuid)': 'M',
 		'private.charters_to_accept()': 'M',
 		'private.enter(jsonb)': 'L',
+		'private.event_address(text)': 'A M',
 		'private.file_place(uuid)': 'M',
 		'private.find_organisations(text,integer)': 'M',
 		'private.fold(text)': 'A M S',
 		'private.fold_letters(text)': 'A M S',
+		'private.free_event_slug(text,uuid)': 'M',
 		'private.free_organisation_slug(text,uuid)': 'M',
 		'private.free_resource_slug(text,uuid)': 'M',
 		'private.free_space_slug(text)': 'M',
@@ -50,6 +52,7 @@ describe('functions', () => {
 		'private.is_siren(text)': 'M S',
 		'private.mail_departure(uuid,text,text)': 'M',
 		'private.makers_of(text,uuid)': 'S',
+		'private.makes_event(uuid,uuid,uuid,text)': 'A M S',
 		'private.makes_resource(uuid,uuid,uuid,text)': 'A M S',
 		'private.manages_organisation(uuid)': 'A M S',
 		'private.masks(text[],text)': 'A M S',
@@ -120,7 +123,9 @@ describe('functions', () => {
 		'private.viewer_spaces()': 'A M S',
 		'private.viewer_writing_spaces()': 'A M S',
 		'private.writes_organisation(uuid)': 'A M S',
+		'private.writes_event(uuid)': 'A M S',
 		'private.writes_resource(uuid)': 'A M S',
+		'private.publishes_events(uuid,uuid,text)': 'A M S',
 		'private.waiting_jobs(boolean,bigint,integer)': 'M'
 	};
 

@@ -252,3 +252,65 @@ export function reportValues(object: string): Record<string, unknown> {
 		good_faith: true
 	};
 }
+
+interface EventOptions {
+	title?: string;
+	status?: 'draft' | 'proposed' | 'to-correct' | 'published' | 'withdrawn';
+	visibility?: 'public' | 'reseau' | 'espace' | 'organisation';
+	situation?: 'scheduled' | 'moved-online' | 'postponed' | 'cancelled' | 'full';
+	sensitivity?: Sensitivity[];
+	organisation?: string;
+	space?: string;
+	author?: Person;
+	timeZone?: string;
+	/** Local times. */
+	starts?: string;
+	ends?: string;
+	precision?: 'year' | 'month' | 'day' | 'hour';
+	place?: string;
+	territory?: string;
+	themes?: string[];
+	audiences?: string[];
+	organisers?: string[];
+}
+
+export async function anEvent(
+	{ db }: World,
+	options: EventOptions = {}
+): Promise<{ id: string; slug: string; title: string; occurrence: string }> {
+	const [id, occurrence] = [newId(), newId()];
+	const { title = 'Une rencontre', status = 'published', situation = 'scheduled', author } = options;
+	const slug = `rendez-vous-${id}`;
+	const starts_local = options.starts ?? '2026-11-15T18:30';
+	await db.owner.begin(async (sql) => {
+		await sql`insert into events ${sql({
+			id,
+			slug,
+			title,
+			summary: 'Ce que nous ferons ensemble.',
+			kind_code: 'rencontre',
+			time_zone: options.timeZone ?? 'Europe/Paris',
+			status,
+			situation,
+			situation_reason: situation === 'cancelled' || situation === 'postponed' ? 'La salle est fermée.' : null,
+			visibility: options.visibility ?? 'public',
+			sensitivity: options.sensitivity ?? [],
+			organisation_id: options.organisation ?? null,
+			space_id: options.space ?? null,
+			published_at: status === 'published' || status === 'withdrawn' ? new Date() : null
+		})}`;
+		if (author)
+			await sql`insert into private.authorships ${sql({ object_kind: 'event', object_id: id, person_id: author.id })}`;
+		await sql`insert into event_occurrences (id, event_id, starts_local, ends_local, precision)
+			values (${occurrence}, ${id}, ${starts_local}::text::timestamp, ${options.ends ?? starts_local}::text::timestamp, ${options.precision ?? 'hour'})`;
+		if (options.place || options.territory)
+			await sql`insert into event_places ${sql({ event_id: id, name: options.place ?? null, territory_code: options.territory ?? null })}`;
+		for (const theme_code of options.themes ?? [])
+			await sql`insert into event_themes ${sql({ event_id: id, theme_code })}`;
+		for (const audience_code of options.audiences ?? [])
+			await sql`insert into event_audiences ${sql({ event_id: id, audience_code })}`;
+		for (const organisation_id of options.organisers ?? [])
+			await sql`insert into event_organisers ${sql({ event_id: id, organisation_id })}`;
+	});
+	return { id, slug, title, occurrence };
+}

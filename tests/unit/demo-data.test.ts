@@ -10,6 +10,7 @@ import { documents, pathOf, write } from '../../supabase/demo/documents/catalogu
 import { textsOf } from '../../supabase/demo/documents/document.ts';
 import { readLibrary } from '../../supabase/demo/documents/library.ts';
 import { staleFiles } from '../../supabase/demo/make-files.ts';
+import { eventTables } from '../../supabase/demo/rows/events.ts';
 import { fileTables } from '../../supabase/demo/rows/files.ts';
 import { organisationTables, spaceTables, territoryRows, themeRows } from '../../supabase/demo/rows/network.ts';
 import { personTables } from '../../supabase/demo/rows/people.ts';
@@ -31,7 +32,8 @@ const tables = [
 	...spaceTables(data, now),
 	...personTables(data, 'hash', now),
 	...resourceTables(data, now),
-	...fileTables(data, new Map())
+	...fileTables(data, new Map()),
+	...eventTables(data, now)
 ];
 
 const ids = (objects: readonly { id: string }[]) => new Set(objects.map(({ id }) => id));

@@ -8,7 +8,7 @@ type AddressState = { state: 'moved'; slug: string } | { state: 'gone' } | null;
 /** @param lookUp the function of the schema `private` that knows the addresses of one kind of object. */
 export async function stateOfAddress(
 	db: Database,
-	lookUp: 'resource_address' | 'organisation_address',
+	lookUp: 'resource_address' | 'organisation_address' | 'event_address',
 	slug: string
 ): Promise<AddressState> {
 	const { rows } = await sql<{ state: string; slug: string | null }>`

@@ -84,6 +84,79 @@ export interface DataExports {
   size: Int8 | null;
 }
 
+export interface EventAudiences {
+  audience_code: string;
+  event_id: string;
+}
+
+export interface EventKinds {
+  code: string;
+  family: string;
+  label_en: string;
+  label_fr: string;
+  position: Generated<number>;
+  valid_to: Timestamp | null;
+}
+
+export interface EventOccurrences {
+  ends_at: Timestamp;
+  ends_local: Timestamp;
+  event_id: string;
+  id: string;
+  precision: Generated<string>;
+  starts_at: Timestamp;
+  starts_local: Timestamp;
+}
+
+export interface EventOrganisers {
+  event_id: string;
+  organisation_id: string;
+  position: Generated<number>;
+}
+
+export interface EventPlaces {
+  access: string | null;
+  accessibility: Generated<string[]>;
+  address: string | null;
+  event_id: string;
+  name: string | null;
+  online_link: string | null;
+  territory_code: string | null;
+}
+
+export interface Events {
+  attendance: Generated<string>;
+  created_at: Generated<Timestamp>;
+  description: string | null;
+  entry: string | null;
+  id: string;
+  kind_code: string | null;
+  language: Generated<string>;
+  note: string | null;
+  organisation_id: string | null;
+  price: string | null;
+  published_at: Timestamp | null;
+  sensitivity: Generated<string[]>;
+  situation: Generated<string>;
+  situation_reason: string | null;
+  slug: string;
+  source: string | null;
+  space_id: string | null;
+  status: Generated<string>;
+  summary: string | null;
+  territory_code: string | null;
+  time_zone: Generated<string>;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  visibility: Generated<string>;
+}
+
+export interface EventThemes {
+  event_id: string;
+  theme_code: string;
+}
+
 export interface Files {
   created_at: Generated<Timestamp>;
   height: number | null;
@@ -774,6 +847,13 @@ export interface DB {
   consent_texts: ConsentTexts;
   consents: Consents;
   data_exports: DataExports;
+  event_audiences: EventAudiences;
+  event_kinds: EventKinds;
+  event_occurrences: EventOccurrences;
+  event_organisers: EventOrganisers;
+  event_places: EventPlaces;
+  event_themes: EventThemes;
+  events: Events;
   file_texts: FileTexts;
   file_variants: FileVariants;
   files: Files;

@@ -40,7 +40,7 @@ export async function facetChoices(
 		return table ? [sql`select code, ${label} as label from ${sql.table(table)}`] : [];
 	});
 	const { rows } = await sql<{ facet: Facet; code: string; label: string }>`
-		select 'kinds' as facet, code, label from (${sql.join([sql`select ''::text as code, '' as label where false`, ...kinds], sql` union all `)}) k where code = any (${codes.kinds}::text[])
+		select 'kinds' as facet, code, label from (${sql.join([sql`select ''::text as code, '' as label where false`, ...kinds], sql` union `)}) k where code = any (${codes.kinds}::text[])
 		union all select 'themes', code, ${label} from themes where code = any (${codes.themes}::text[])
 		union all select 'territories', code, name from territories where code = any (${levels.flatMap((level) => codes[level])}::text[])
 		union all select 'organisations', slug, coalesce(acronym, name) from organisations where slug = any (${codes.organisations}::text[])`.execute(

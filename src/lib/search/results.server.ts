@@ -53,7 +53,8 @@ function nextCursor(findings: Findings, search: Search): string | null {
 
 async function cards(db: Database, findings: Findings, locale: Locale) {
 	const idsOf = (kind: ObjectKind) => findings.items.filter((item) => item.kind === kind).map((item) => item.id);
-	const [resourceIds, organisationIds, spaceIds] = [idsOf('resource'), idsOf('organisation'), idsOf('space')];
+	const [resourceIds, organisationIds] = [idsOf('resource'), idsOf('organisation')];
+	const [spaceIds, eventIds] = [idsOf('space'), idsOf('event')];
 	const label = sql.ref(`k.label_${locale}`);
 	const { rows } = await sql<{ resources: resources.Card[] | null; others: OtherCard[] | null }>`
 		select
@@ -70,6 +71,9 @@ async function cards(db: Database, findings: Findings, locale: Locale) {
 				where o.id = any (${organisationIds}::uuid[])
 				union all
 				select s.id, ${label} as kind, null, null, '{}'::text[] from spaces s join space_kinds k on k.code = s.kind_code where s.id = any (${spaceIds}::uuid[])
+				union all
+				select e.id, ${label} as kind, t.name, null, '{}'::text[] from events e left join event_kinds k on k.code = e.kind_code
+				left join territories t on t.code = e.territory_code where e.id = any (${eventIds}::uuid[])
 			) c) as others`.execute(db);
 	const row = rows[0];
 	return {

@@ -4,14 +4,15 @@
  */
 
 /** What is searched, as the database names it (`private.search_kinds`). */
-export const objectKinds = ['resource', 'organisation', 'space', 'thread'] as const;
+export const objectKinds = ['resource', 'organisation', 'space', 'thread', 'event'] as const;
 export type ObjectKind = (typeof objectKinds)[number];
 
 /** Where the kinds of an object have their names; what is not here has none. */
 export const kindTables: Partial<Record<ObjectKind, string>> = {
 	resource: 'resource_kinds',
 	organisation: 'organisation_kinds',
-	space: 'space_kinds'
+	space: 'space_kinds',
+	event: 'event_kinds'
 };
 export type Sort = 'relevance' | 'recent' | 'title';
 

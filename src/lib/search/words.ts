@@ -7,14 +7,16 @@ import type { Facet, ObjectKind } from './search';
 export const objectNames: Record<Exclude<ObjectKind, 'resource'>, () => string> = {
 	organisation: m.search_an_organisation,
 	space: m.search_a_space,
-	thread: m.search_a_thread
+	thread: m.search_a_thread,
+	event: m.search_an_event
 };
 
 /** The pages of each kind: what comes before the address that the index keeps. */
 export const objectPaths: Record<Exclude<ObjectKind, 'resource'>, string> = {
 	organisation: '/annuaire',
 	space: '/espaces',
-	thread: '/espaces'
+	thread: '/espaces',
+	event: '/agenda'
 };
 
 export const facetTitles: Record<Facet, () => string> = {

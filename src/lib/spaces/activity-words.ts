@@ -48,6 +48,17 @@ const sentences: Record<ActivityKind, Partial<Record<string, Sentence>>> = {
 		replied: m.activity_post_replied,
 		revised: m.activity_post_revised,
 		withdrawn: m.activity_post_withdrawn
+	},
+	event: {
+		published: m.activity_event_published,
+		proposed: m.activity_event_proposed,
+		revised: m.activity_event_revised,
+		scheduled: m.activity_event_scheduled,
+		'moved-online': m.activity_event_moved_online,
+		postponed: m.activity_event_postponed,
+		cancelled: m.activity_event_cancelled,
+		full: m.activity_event_full,
+		withdrawn: m.activity_event_withdrawn
 	}
 };
 

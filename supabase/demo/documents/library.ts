@@ -10,16 +10,6 @@ export interface Notion {
 	themes?: string[];
 }
 
-export interface NetworkEvent {
-	id: string;
-	title: string;
-	start: string;
-	territory: string;
-	summary: string;
-	themes?: string[];
-	demo?: boolean;
-}
-
 export interface Partnership {
 	id: string;
 	title: string;
@@ -68,7 +58,6 @@ export interface Budget {
 
 export interface Library extends Dataset {
 	glossary: Notion[];
-	events: NetworkEvent[];
 	partnerships: Partnership[];
 	plan: Plan;
 	surveys: Survey[];
@@ -81,7 +70,6 @@ export function readLibrary(): Library {
 	return {
 		...readDataset({ files: [] }),
 		glossary: read('glossary.json'),
-		events: read('events.json'),
 		partnerships: read('partnerships.json'),
 		plan: read('plan.json'),
 		surveys: read('surveys.json'),

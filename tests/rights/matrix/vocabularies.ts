@@ -19,6 +19,7 @@ export function vocabularyRights(): TableRights[] {
 	return [
 		labelled('themes', 'culture'),
 		labelled('resource_kinds', 'bilan', { family: 'report' }),
+		labelled('event_kinds', 'atelier', { family: 'meeting' }),
 		labelled('organisation_kinds', 'association'),
 		labelled('space_kinds', 'projet'),
 		labelled('colleges', 'autres'),

@@ -1,0 +1,155 @@
+/** The agenda as lists: what is to come, a month, what forms and filters offer. */
+import { sql, type RawBuilder } from 'kysely';
+import type { Database } from '$lib/platform/database.server';
+import type { Locale } from '$lib/platform/numbers';
+import type { Attendance, Family, Situation, Visibility } from './event';
+import { period, weeksOf, type Filters } from './filters';
+import { localOf, type Precision } from './when';
+
+export const pageSize = 30;
+
+/** One occurrence in a list. */
+export interface Line {
+	id: string;
+	slug: string;
+	title: string;
+	starts: string;
+	ends: string;
+	precision: Precision;
+	timeZone: string;
+	kind: string | null;
+	family: Family;
+	attendance: Attendance;
+	situation: Situation;
+	visibility: Visibility;
+	language: string;
+	entry: string | null;
+	/** Null when it is masked, or nobody said. */
+	place: string | null;
+	territory: string | null;
+	readerZone: string | null;
+}
+
+const zoneOfNetwork = 'Europe/Paris';
+
+export const today = (now: Date) => localOf(now, zoneOfNetwork).slice(0, 10);
+
+/** Conditions on an event `e`. Filtering by a territory includes what lies in it. */
+function narrowed(filters: Filters): RawBuilder<unknown> {
+	const conditions = [sql`e.status = 'published'`];
+	if (filters.territory)
+		conditions.push(
+			sql`e.territory_code in (select a.territory_code from territory_ancestors a where a.ancestor_code = ${filters.territory})`
+		);
+	if (filters.theme)
+		conditions.push(
+			sql`exists (select from event_themes x where x.event_id = e.id and x.theme_code = ${filters.theme})`
+		);
+	if (filters.audience)
+		conditions.push(
+			sql`exists (select from event_audiences x where x.event_id = e.id and x.audience_code = ${filters.audience})`
+		);
+	if (filters.kind) conditions.push(sql`e.kind_code = ${filters.kind}`);
+	if (filters.space) conditions.push(sql`e.space_id = (select s.id from spaces s where s.slug = ${filters.space})`);
+	if (filters.online) conditions.push(sql`(e.attendance <> 'on-site' or e.situation = 'moved-online')`);
+	return sql.join(conditions, sql` and `);
+}
+
+const columns = (locale: Locale) => sql`
+	o.id, e.slug, e.title, to_char(o.starts_local, 'YYYY-MM-DD"T"HH24:MI') as starts, to_char(o.ends_local, 'YYYY-MM-DD"T"HH24:MI') as ends,
+	o.precision, o.starts_local, e.time_zone as "timeZone", ${sql.ref(`k.label_${locale}`)} as kind, coalesce(k.family, 'meeting') as family, e.attendance,
+	e.situation, e.visibility, e.language, e.entry, p.name as place, t.name as territory`;
+const sources = sql`event_occurrences o join events e on e.id = o.event_id
+	left join event_kinds k on k.code = e.kind_code
+	left join territories t on t.code = e.territory_code
+	left join event_places p on p.event_id = e.id`;
+
+/** A page of what takes place, in the order of time, in one statement. What began before and lasts comes first. */
+export async function page(
+	db: Database,
+	filters: Filters,
+	locale: Locale,
+	now: Date,
+	size = pageSize
+): Promise<{ lines: Line[]; next: Filters['after'] }> {
+	const { from, until } = period(filters, today(now));
+	const { after } = filters;
+	const begins = after && after.starts > from ? after.starts : from;
+	const bounds = sql`${narrowed(filters)}
+		${until ? sql`and o.starts_local < ${until}::timestamp` : sql``}
+		${after ? sql`and (o.starts_local, o.id) > (${after.starts}::timestamp, ${after.id}::uuid)` : sql``}`;
+	// Two walks along two indexes: what begins from the first day on, and the few that began before and last.
+	const { rows } = await sql<Line>`
+		select x.*, (select r.time_zone from people r where r.id = (select private.viewer())) as "readerZone" from (
+			(select ${columns(locale)} from ${sources}
+			where o.starts_local >= ${begins}::timestamp - interval '2 days' and (
+					o.starts_local >= ${from}::timestamp
+					or o.ends_local > ${from}::timestamp and o.ends_local <= o.starts_local + interval '2 days'
+				) and ${bounds}
+			order by o.starts_local, o.id limit ${size + 1})
+			union all
+			(select ${columns(locale)} from ${sources}
+			where o.ends_local > o.starts_local + interval '2 days' and o.ends_local > ${from}::timestamp
+				and o.starts_local < ${from}::timestamp and ${bounds}
+			order by o.starts_local, o.id limit ${size + 1})
+		) x order by x.starts_local, x.id limit ${size + 1}`.execute(db);
+	const lines = rows.slice(0, size);
+	const last = lines.at(-1);
+	return { lines, next: rows.length > size && last ? { starts: last.starts, id: last.id } : null };
+}
+
+/** What a day of the month shows: its first events, and how many there are. */
+export interface Day {
+	day: string;
+	count: number;
+	events: {
+		id: string;
+		slug: string;
+		title: string;
+		starts: string;
+		precision: Precision;
+		family: Family;
+		situation: Situation;
+	}[];
+}
+
+/** The days of a month that have something, in one statement. What lasts is on its first day, or on the first one shown. */
+export async function month(db: Database, filters: Filters, wanted: string, shown = 3): Promise<Day[]> {
+	const days = weeksOf(wanted).flat();
+	const [first, last] = [days[0] ?? '', days.at(-1) ?? ''];
+	const { rows } = await sql<Day>`
+		select to_char(day, 'YYYY-MM-DD') as day, max(count)::int as count, jsonb_agg(jsonb_build_object('id', id, 'slug', slug, 'title', title,
+			'starts', to_char(starts_local, 'YYYY-MM-DD"T"HH24:MI'), 'precision', precision, 'family', family, 'situation', situation) order by n) as events
+		from (
+			select *, row_number() over (partition by day order by starts_local, id) as n, count(*) over (partition by day) as count from (
+				select o.id, o.starts_local, o.precision, e.slug, e.title, e.situation, coalesce(k.family, 'meeting') as family,
+					greatest(o.starts_local::date, ${first}::date) as day
+				from event_occurrences o join events e on e.id = o.event_id left join event_kinds k on k.code = e.kind_code
+				where o.precision in ('day', 'hour') and o.starts_local < ${last}::date + 1 and (
+						o.starts_local >= ${first}::date
+						or o.ends_local > o.starts_local + interval '2 days' and o.ends_local > ${first}::date
+					) and ${narrowed(filters)}
+			) found
+		) numbered where n <= ${shown} group by day order by day`.execute(db);
+	return rows;
+}
+
+export interface Choices {
+	kinds: { value: string; label: string }[];
+	themes: { value: string; label: string }[];
+	audiences: { value: string; label: string }[];
+	territories: { value: string; label: string }[];
+}
+
+/** The terms that filters and forms offer, in one statement. */
+export async function choices(db: Database, locale: Locale): Promise<Choices> {
+	const label = sql.ref(`label_${locale}`);
+	const terms = (table: string) =>
+		sql`coalesce((select jsonb_agg(jsonb_build_object('value', code, 'label', ${label}) order by position, code) from ${sql.table(table)} where valid_to is null or valid_to > now()), '[]')`;
+	const { rows } = await sql<{ choices: Choices }>`
+		select jsonb_build_object('kinds', ${terms('event_kinds')}, 'themes', ${terms('themes')}, 'audiences', ${terms('audiences')},
+			'territories', coalesce((select jsonb_agg(jsonb_build_object('value', code, 'label', name) order by country <> 'FR', country, private.fold(name))
+				from territories where valid_to is null or valid_to > now()), '[]')
+		) as choices`.execute(db);
+	return rows[0]?.choices as Choices;
+}

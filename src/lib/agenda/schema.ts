@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { isTimeZone } from '$lib/people/time-zones';
+import { isId } from '$lib/platform/ids';
+import { lengthOf, namesIn } from '$lib/resources/resource';
+import {
+	accessibilities,
+	attendances,
+	entries,
+	intents,
+	limits,
+	sensitivities,
+	situations,
+	visibilities
+} from './event';
+import { occurrenceAbout, occurrenceOf, type TypedDate, type When } from './when';
+
+const id = z.string().refine(isId, 'agenda_problem_form');
+const code = z
+	.string()
+	.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'agenda_problem_form')
+	.max(80, 'agenda_problem_form');
+const codes = z.array(code).max(40, 'agenda_problem_form').default([]);
+const text = (most: number, problem: string) =>
+	z
+		.string()
+		.refine((given) => lengthOf(given) <= most, problem)
+		.optional();
+const optionalText = z.string().max(30, 'agenda_problem_date').optional();
+
+/** `date1`, `start1`, `endDate1`, `end1`, and so on. */
+const dateFields = Object.fromEntries(
+	Array.from({ length: limits.dates.most }, (_, n) => n + 1).flatMap((n) =>
+		['date', 'start', 'endDate', 'end'].map((name) => [`${name}${n}`, optionalText])
+	)
+) as Record<`${'date' | 'start' | 'endDate' | 'end'}${number}`, typeof optionalText>;
+
+const saying = {
+	title: z
+		.string({ error: 'agenda_problem_title' })
+		.refine(
+			(given) => lengthOf(given) >= limits.title.least && lengthOf(given) <= limits.title.most,
+			'agenda_problem_title'
+		),
+	kind: code.optional(),
+	summary: text(limits.summary.most, 'agenda_problem_summary'),
+	description: text(limits.description.most, 'agenda_problem_description'),
+	language: z
+		.string()
+		.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'agenda_problem_form')
+		.default('fr'),
+	about: z.string().max(30, 'agenda_problem_about').optional(),
+	timeZone: z.string().refine(isTimeZone, 'agenda_problem_zone').default('Europe/Paris'),
+	attendance: z.enum(attendances).default('on-site'),
+	placeName: z
+		.string()
+		.refine(
+			(given) => lengthOf(given) >= limits.placeName.least && lengthOf(given) <= limits.placeName.most,
+			'agenda_problem_place'
+		)
+		.optional(),
+	address: text(limits.address.most, 'agenda_problem_address'),
+	territory: code.optional(),
+	access: text(limits.access.most, 'agenda_problem_access'),
+	accessibility: z.array(z.enum(accessibilities)).default([]),
+	onlineLink: z
+		.url({ protocol: /^https?$/, error: 'agenda_problem_link' })
+		.max(limits.link.most, 'agenda_problem_link')
+		.regex(/^https?:\/\/\S+$/, 'agenda_problem_link')
+		.optional(),
+	entry: z.enum(entries).optional(),
+	price: text(limits.price.most, 'agenda_problem_price'),
+	organisation: id.optional(),
+	organisers: z
+		.string()
+		.refine((lines) => {
+			const names = namesIn(lines);
+			return (
+				names.length <= limits.organisers.most && names.every((name) => lengthOf(name) <= limits.organisers.longest)
+			);
+		}, 'agenda_problem_organisers')
+		.optional(),
+	space: id.optional(),
+	visibility: z.enum(visibilities).default('public'),
+	themes: codes,
+	audiences: codes,
+	sensitivity: z.array(z.enum([...sensitivities, 'funders'])).default([])
+};
+
+type Said = Partial<Record<string, unknown>>;
+
+/** The dates that are typed, with the number of each. */
+function typedDates(given: Said): { n: number; typed: TypedDate }[] {
+	const field = (name: string) => given[name] as string | undefined;
+	return Array.from({ length: limits.dates.most }, (_, index) => {
+		const n = index + 1;
+		return {
+			n,
+			typed: {
+				date: field(`date${n}`),
+				start: field(`start${n}`),
+				endDate: field(`endDate${n}`),
+				end: field(`end${n}`)
+			}
+		};
+	}).filter(({ typed }) => Object.values(typed).some(Boolean));
+}
+
+/** Each date once, in the order of time. */
+function occurrencesOf(given: Said): When[] {
+	const about = typeof given['about'] === 'string' ? occurrenceAbout(given['about']) : null;
+	const whole = typedDates(given).map(({ typed }) => occurrenceOf(typed));
+	const all = [...whole, ...(whole.length ? [] : [about])].filter((when) => when !== null);
+	return [...new Map(all.map((when) => [when.starts, when])).values()].sort((a, b) => (a.starts < b.starts ? -1 : 1));
+}
+
+/** One form, several buttons: a draft may be unfinished, what is proposed or published is complete. */
+export const eventSchema = z
+	.object({
+		id,
+		version: z.coerce.number().int().positive().optional(),
+		intent: z.enum(intents),
+		...saying,
+		...dateFields
+	})
+	.superRefine((given, context) => {
+		const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+		for (const { n, typed } of typedDates(given)) if (!occurrenceOf(typed)) problem(`date${n}`, 'agenda_problem_date');
+		if (given.about && !occurrenceAbout(given.about)) problem('about', 'agenda_problem_about');
+		if (given.visibility === 'espace' && !given.space) problem('space', 'agenda_problem_space');
+		if (given.visibility === 'organisation' && !given.organisation)
+			problem('organisation', 'agenda_problem_organisation');
+		if (given.intent === 'draft') return;
+		if (!given.kind) problem('kind', 'agenda_problem_kind');
+		if (lengthOf(given.summary ?? '') < limits.summary.least) problem('summary', 'agenda_problem_summary');
+		if (!typedDates(given).length && !given.about) problem('date1', 'agenda_problem_no_date');
+	})
+	.transform((given) => ({ ...given, dates: occurrencesOf(given) }));
+
+export type EventValues = z.infer<typeof eventSchema>;
+
+/** Publishing, sending back, withdrawing: why. */
+export const decisionSchema = z
+	.object({
+		decision: z.enum(['published', 'to-correct', 'withdrawn']),
+		reason: text(1000, 'agenda_problem_reason')
+	})
+	.refine(({ decision, reason }) => decision === 'published' || (reason ?? '').length >= 3, {
+		path: ['reason'],
+		message: 'agenda_problem_reason'
+	});
+
+/** Cancelled, postponed, moved on line, full, or as it was planned. */
+export const situationSchema = z
+	.object({ situation: z.enum(situations), explanation: text(limits.reason.most, 'agenda_problem_explanation') })
+	.refine(
+		({ situation, explanation }) =>
+			!['cancelled', 'postponed'].includes(situation) || (explanation ?? '').length >= limits.reason.least,
+		{ path: ['explanation'], message: 'agenda_problem_explanation' }
+	);

@@ -1,0 +1,104 @@
+/** The names of states on screen. A map, not a computed key: what a page does not say is not sent to it. */
+import * as m from '$lib/paraglide/messages';
+import type { Accessibility, Attendance, Entry, Sensitivity, Situation, Status, Visibility } from './event';
+
+export const visibilityNames: Record<Visibility, () => string> = {
+	public: m.resource_visibility_public,
+	reseau: m.resource_visibility_reseau,
+	espace: m.resource_visibility_espace,
+	organisation: m.resource_visibility_organisation
+};
+
+export const statusNames: Record<Status, () => string> = {
+	draft: m.resource_status_draft,
+	proposed: m.agenda_status_proposed,
+	'to-correct': m.resource_status_to_correct,
+	published: m.agenda_status_published,
+	withdrawn: m.agenda_status_withdrawn
+};
+
+export const situationNames: Record<Situation, () => string> = {
+	scheduled: m.agenda_situation_scheduled,
+	'moved-online': m.agenda_situation_moved_online,
+	postponed: m.agenda_situation_postponed,
+	cancelled: m.agenda_situation_cancelled,
+	full: m.agenda_situation_full
+};
+
+export const attendanceNames: Record<Attendance, () => string> = {
+	'on-site': m.agenda_attendance_on_site,
+	online: m.agenda_attendance_online,
+	both: m.agenda_attendance_both
+};
+
+export const entryNames: Record<Entry, () => string> = { free: m.agenda_entry_free, paid: m.agenda_entry_paid };
+
+export const sensitivityNames: Record<Sensitivity, () => string> = {
+	place: m.resource_sensitivity_place,
+	people: m.agenda_sensitivity_people,
+	funders: m.resource_sensitivity_funders,
+	no_index: m.resource_sensitivity_no_index
+};
+
+export const accessibilityNames: Record<Accessibility, () => string> = {
+	'step-free': m.agenda_access_step_free,
+	lift: m.agenda_access_lift,
+	toilets: m.agenda_access_toilets,
+	parking: m.agenda_access_parking,
+	'hearing-loop': m.agenda_access_hearing_loop,
+	'sign-language': m.agenda_access_sign_language,
+	captions: m.agenda_access_captions
+};
+
+/** Verbs of the journal, as its reader says them. */
+export const verbNames: Record<string, () => string> = {
+	proposed: m.agenda_verb_proposed,
+	'to-correct': m.agenda_verb_to_correct,
+	published: m.agenda_verb_published,
+	revised: m.agenda_verb_revised,
+	withdrawn: m.agenda_verb_withdrawn,
+	draft: m.agenda_verb_draft,
+	scheduled: m.agenda_verb_scheduled,
+	'moved-online': m.agenda_verb_moved_online,
+	postponed: m.agenda_verb_postponed,
+	cancelled: m.agenda_verb_cancelled,
+	full: m.agenda_verb_full
+};
+
+/** What the fields of an event are called, in its form and where a conflict names them. */
+export const fieldNames: Record<string, () => string> = {
+	title: m.resource_field_title,
+	kind: m.agenda_field_kind,
+	summary: m.resource_field_summary,
+	description: m.resource_field_description,
+	language: m.resource_language,
+	about: m.agenda_field_about,
+	timeZone: m.agenda_field_zone,
+	attendance: m.agenda_field_attendance,
+	placeName: m.agenda_field_place,
+	address: m.agenda_field_address,
+	territory: m.agenda_field_territory,
+	access: m.agenda_field_access,
+	accessibility: m.agenda_field_accessibility,
+	onlineLink: m.agenda_field_link,
+	entry: m.agenda_field_entry,
+	price: m.agenda_field_price,
+	organisers: m.agenda_field_organisers,
+	visibility: m.agenda_field_visibility,
+	themes: m.resource_themes,
+	audiences: m.agenda_field_audiences,
+	sensitivity: m.resource_field_sensitivity
+};
+
+/** « Date 2 » for the numbered ones. */
+export function fieldName(name: string): string {
+	const [, kind, number] = /^(date|start|endDate|end)(\d+)$/.exec(name) ?? [];
+	if (!kind) return fieldNames[name]?.() ?? name;
+	const label = {
+		date: m.agenda_field_date,
+		start: m.agenda_field_start,
+		endDate: m.agenda_field_end_date,
+		end: m.agenda_field_end
+	}[kind as 'date'];
+	return `${label()} (${number})`;
+}

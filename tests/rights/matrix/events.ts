@@ -1,0 +1,246 @@
+import { newId } from '../../../src/lib/platform/ids';
+import { anEvent } from '../../support/factories';
+import { college, comite, members, nobody, type Addition, type Sample, type TableRights } from '../../support/rights';
+import { everybody, type Who, type World } from '../../support/world';
+
+const columns = [
+	...['slug', 'title', 'kind_code', 'summary', 'description', 'language', 'time_zone', 'attendance', 'entry', 'price'],
+	...['situation', 'situation_reason', 'organisation_id', 'space_id', 'visibility', 'sensitivity', 'status']
+];
+const title = (by: readonly Who[]) => ({ what: 'its title', set: { title: 'Un autre titre' }, by });
+const validators: Who[] = ['cresi', 'animatrice'];
+const makers: Who[] = [...college, ...validators];
+const publishers: Who[] = ['proviseure', ...validators];
+
+/** As for resources (`matrix/resources.ts`); who facilitates the network publishes in its agenda too (`domain.md` CA-02). */
+export async function eventRights(world: World): Promise<TableRights[]> {
+	return [
+		{
+			table: 'public.events',
+			columns: { add: ['id', ...columns], change: columns },
+			samples: [...(await unpublished(world)), ...(await published(world))],
+			add: additions(world)
+		},
+		...(await parts(world))
+	];
+}
+
+async function unpublished(world: World): Promise<Sample[]> {
+	const lurcats = { organisation: world.organisations.lurcat.id, author: world.lurcat };
+	const draft = await anEvent(world, { ...lurcats, status: 'draft' });
+	const proposed = await anEvent(world, { ...lurcats, status: 'proposed' });
+	const personal = await anEvent(world, { status: 'proposed', author: world.nouvelle });
+	const inSpace = await anEvent(world, {
+		...{ status: 'proposed', visibility: 'espace', space: world.spaces.comite.id },
+		author: world.benevole
+	});
+	return [
+		{
+			what: 'a draft',
+			key: { id: draft.id },
+			read: college,
+			change: [
+				title(college),
+				{ what: 'proposing it', set: { status: 'proposed' }, by: college },
+				{ what: 'publishing it', set: { status: 'published' }, by: ['proviseure'], refused: ['lurcat'] },
+				{
+					what: 'giving it to another organisation',
+					set: { organisation_id: world.organisations.kayes.id },
+					by: nobody,
+					refused: college
+				},
+				{ what: 'withdrawing it', set: { status: 'withdrawn' }, by: nobody, rule: college },
+				{ what: 'a zone that is none', set: { time_zone: 'Kayes' }, by: nobody, rule: college },
+				{ what: 'its version', set: { version: 7 }, by: nobody },
+				{ what: 'where everybody sees that it is', set: { territory_code: 'mali' }, by: nobody }
+			],
+			remove: ['lurcat']
+		},
+		{
+			what: 'a proposal',
+			key: { id: proposed.id },
+			read: makers,
+			change: [
+				title(makers),
+				{ what: 'publishing it', set: { status: 'published' }, by: publishers, refused: ['lurcat'] },
+				{ what: 'sending it back', set: { status: 'to-correct' }, by: publishers, refused: ['lurcat'] }
+			],
+			remove: nobody
+		},
+		{
+			what: 'the proposal of somebody without organisation',
+			key: { id: personal.id },
+			read: ['nouvelle', ...validators],
+			change: [
+				title(['nouvelle', ...validators]),
+				{ what: 'publishing it', set: { status: 'published' }, by: validators, refused: ['nouvelle'] }
+			],
+			remove: nobody
+		},
+		{
+			what: 'a proposal to a space',
+			key: { id: inSpace.id },
+			read: ['benevole', 'pilote'],
+			change: [
+				title(['benevole', 'pilote']),
+				{ what: 'publishing it', set: { status: 'published' }, by: ['pilote'], refused: ['benevole'] },
+				{
+					what: 'publishing it for all',
+					set: { status: 'published', visibility: 'public' },
+					by: nobody,
+					refused: ['benevole', 'pilote']
+				}
+			],
+			remove: nobody
+		}
+	];
+}
+
+async function published(world: World): Promise<Sample[]> {
+	const lurcats = { organisation: world.organisations.lurcat.id, author: world.lurcat };
+	const open = await anEvent(world, lurcats);
+	const cancelled = await anEvent(world, { ...lurcats, situation: 'cancelled' });
+	const reserved = await anEvent(world, { ...lurcats, visibility: 'reseau' });
+	const inside = await anEvent(world, { ...lurcats, visibility: 'organisation' });
+	const inSpace = await anEvent(world, { ...lurcats, visibility: 'espace', space: world.spaces.comite.id });
+	const withdrawn = await anEvent(world, { ...lurcats, status: 'withdrawn' });
+	return [
+		{
+			what: 'one for all',
+			key: { id: open.id },
+			read: everybody,
+			change: [
+				title(publishers),
+				{ what: 'withdrawing it', set: { status: 'withdrawn' }, by: publishers },
+				{ what: 'cancelling it', set: { situation: 'cancelled', situation_reason: 'Grève.' }, by: publishers },
+				{ what: 'making it a draft again', set: { status: 'draft' }, by: nobody, rule: publishers },
+				{ what: 'its address', set: { slug: 'autre-adresse' }, by: nobody, rule: publishers },
+				{
+					what: 'giving it to the CRESI',
+					set: { organisation_id: world.organisations.cresi.id },
+					by: validators,
+					refused: ['proviseure']
+				}
+			],
+			remove: nobody
+		},
+		{
+			what: 'a cancelled one',
+			key: { id: cancelled.id },
+			read: everybody,
+			change: [title(publishers)],
+			remove: nobody
+		},
+		{
+			what: 'one for the network',
+			key: { id: reserved.id },
+			read: members,
+			change: [title(publishers)],
+			remove: nobody
+		},
+		{
+			what: 'one for its organisation',
+			key: { id: inside.id },
+			read: college,
+			change: [title(['proviseure'])],
+			remove: nobody
+		},
+		{
+			what: 'one for a space',
+			key: { id: inSpace.id },
+			read: [...comite, ...college],
+			change: [
+				title(['proviseure', 'pilote']),
+				{ what: 'opening it to all', set: { visibility: 'public' }, by: ['proviseure'], refused: ['pilote'] }
+			],
+			remove: nobody
+		},
+		{ what: 'a withdrawn one', key: { id: withdrawn.id }, read: makers, change: [title(publishers)], remove: nobody }
+	];
+}
+
+function additions({ organisations, spaces }: World): Addition[] {
+	const values = (more: Record<string, unknown>) => ({
+		...{ id: newId(), slug: `essai-${newId()}`, title: 'Un essai', kind_code: 'atelier', summary: 'Un résumé' },
+		...more
+	});
+	const ours = { organisation_id: organisations.lurcat.id };
+	const committee = { space_id: spaces.comite.id, visibility: 'espace' };
+	return [
+		{ what: 'a draft in one’s own name', values: values({}), by: members },
+		{ what: 'a proposal in one’s own name', values: values({ status: 'proposed' }), by: members },
+		{ what: 'a publication in one’s own name', values: values({ status: 'published' }), by: validators },
+		{ what: 'a draft for the college', values: values(ours), by: makers },
+		{ what: 'a publication of the college', values: values({ ...ours, status: 'published' }), by: publishers },
+		{ what: 'a draft for the committee', values: values(committee), by: ['pilote', 'elue', 'agente', 'benevole'] },
+		{ what: 'a publication in the committee', values: values({ ...committee, status: 'published' }), by: ['pilote'] },
+		{
+			what: 'one that was withdrawn already',
+			values: values({ status: 'withdrawn' }),
+			by: nobody,
+			rule: [...members, 'unverified']
+		},
+		{ what: 'one with its instant of publication', values: values({ published_at: new Date() }), by: nobody }
+	];
+}
+
+/** Parts follow their event: read with it, written by those who may write it. */
+async function parts(world: World): Promise<TableRights[]> {
+	const common = {
+		organisation: world.organisations.lurcat.id,
+		author: world.lurcat,
+		themes: ['culture'],
+		audiences: ['jeunes'],
+		place: 'Salle des fêtes',
+		territory: 'bema',
+		organisers: [world.organisations.cresi.id]
+	};
+	const draft = await anEvent(world, { ...common, status: 'draft' });
+	const open = await anEvent(world, common);
+	const masked = await anEvent(world, { ...common, sensitivity: ['place'] });
+	const bare = { draft: await anEvent(world, { ...common, status: 'draft', place: '', territory: '' }) };
+	const part = (
+		table: string,
+		present: Record<string, unknown>,
+		absent: Record<string, unknown>,
+		more: Partial<TableRights> = {}
+	): TableRights => ({
+		table: `public.${table}`,
+		samples: [
+			{ what: 'of a draft', key: { event_id: draft.id, ...present }, read: college, remove: college },
+			{ what: 'of a published one', key: { event_id: open.id, ...present }, read: everybody, remove: publishers }
+		],
+		add: [
+			{ what: 'to a draft', values: { event_id: draft.id, ...absent }, by: college },
+			{ what: 'to a published one', values: { event_id: open.id, ...absent }, by: publishers }
+		],
+		...more
+	});
+	const when = (text: string) => ({ starts_local: text, ends_local: text });
+	return [
+		part('event_themes', { theme_code: 'culture' }, { theme_code: 'genre' }),
+		part('event_audiences', { audience_code: 'jeunes' }, { audience_code: 'elus' }),
+		part(
+			'event_organisers',
+			{ organisation_id: world.organisations.cresi.id },
+			{ organisation_id: world.organisations.kayes.id }
+		),
+		part(
+			'event_occurrences',
+			{},
+			{ id: newId(), ...when('2026-12-01T18:00') },
+			{
+				columns: { add: ['id', 'event_id', 'starts_local', 'ends_local', 'precision'] }
+			}
+		),
+		{
+			table: 'public.event_places',
+			samples: [
+				{ what: 'of a draft', key: { event_id: draft.id }, read: college, remove: college },
+				{ what: 'of a published one', key: { event_id: open.id }, read: everybody, remove: publishers },
+				{ what: 'a masked one', key: { event_id: masked.id }, read: makers, remove: publishers }
+			],
+			add: [{ what: 'to a draft', values: { event_id: bare.draft.id, name: 'Ailleurs' }, by: college }]
+		}
+	];
+}
