@@ -38,6 +38,19 @@ test('who names a sensitive place is proposed its protection once, and decides',
 	await expect(page.getByText('La ressource est enregistrée.')).toBeVisible();
 });
 
+test('who proposes an organisation in a sensitive place is proposed its protection', async ({ signedIn }) => {
+	const page = await signedIn(cast.contributrice);
+	await page.goto(`/annuaire/nouvelle?nom=${encodeURIComponent(`Amies des puits ${Date.now().toString(36)}`)}`);
+	await page.getByLabel('Type d’organisation').selectOption({ label: 'Association' });
+	await page.getByLabel('Commune ou territoire').selectOption({ label: 'Diéma' });
+	await page.getByRole('button', { name: 'Proposer cette organisation' }).click();
+	await expect(page.getByText(proposal).first()).toBeVisible();
+	await expect(page.getByLabel('Cacher qui a modifié la fiche')).toBeChecked();
+	await page.getByLabel('Cacher les financeurs').uncheck();
+	await page.getByRole('button', { name: 'Proposer cette organisation' }).click();
+	await expect(page.getByText('Merci. L’animation du réseau va vérifier cette fiche')).toBeVisible();
+});
+
 test('those who run the network say what is protected, and nobody overwrites anybody', async ({
 	signedIn,
 	withScript

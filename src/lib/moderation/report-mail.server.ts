@@ -1,6 +1,7 @@
 /**
  * The mails of a report, written by a job that a trigger queued in the transaction of the fact: the
- * acknowledgement, and the decision with its reasons, to who reported and to who published.
+ * acknowledgement, the decision with its reasons, and the end of a measure, to who reported and to who
+ * published.
  */
 import { sql } from 'kysely';
 import * as m from '$lib/paraglide/messages';
@@ -14,7 +15,7 @@ import { groundNames } from './words';
 type Locale = 'fr' | 'en';
 interface Payload {
 	id: string;
-	about: 'received' | Decision;
+	about: 'received' | Decision | 'lifted';
 }
 
 export async function mailReport({ id, about }: Payload): Promise<void> {
@@ -38,9 +39,11 @@ export async function mailReport({ id, about }: Payload): Promise<void> {
 
 		if (report.reporter_email) {
 			const locale = report.language as Locale;
-			const words =
-				about === 'received' ? acknowledgement(facts(locale), locale) : decided(about, facts(locale), locale);
-			await send(report.reporter_email, about === 'received' ? 'report-received' : 'report-decided', words);
+			await send(
+				report.reporter_email,
+				reporterKinds[about] ?? 'report-decided',
+				toldToReporter(about, facts(locale), locale)
+			);
 		}
 		if (about === 'received') {
 			const link = `${runtime().configuration.origin}/admin/signalements/${id}`;
@@ -64,6 +67,16 @@ async function makersOf(db: Database, kind: string, object: string) {
 
 type Facts = { network: string; address: string; ground: string; date: string; answer: string; contact: string };
 
+const reporterKinds: Partial<Record<Payload['about'], string>> = {
+	received: 'report-received',
+	lifted: 'report-lifted'
+};
+
+function toldToReporter(about: Payload['about'], facts: Facts, locale: Locale) {
+	if (about === 'received') return acknowledgement(facts, locale);
+	return about === 'lifted' ? lifted(facts, locale) : decided(about, facts, locale);
+}
+
 function acknowledgement(facts: Facts, locale: Locale) {
 	return {
 		subject: m.mail_report_received_subject(facts, { locale }),
@@ -83,7 +96,22 @@ function decided(decision: Decision, facts: Facts, locale: Locale) {
 	};
 }
 
-function toldToMakers(decision: 'restricted' | 'withdrawn', facts: Facts, locale: Locale) {
+/** To who reported: the measure that was taken for them ends. */
+function lifted(facts: Facts, locale: Locale) {
+	return {
+		subject: m.mail_report_lifted_subject(facts, { locale }),
+		text: m.mail_report_lifted_text(facts, { locale })
+	};
+}
+
+function toldToMakers(decision: 'restricted' | 'withdrawn' | 'lifted', facts: Facts, locale: Locale) {
+	if (decision === 'lifted') {
+		const what = m.report_lift_hint({}, { locale });
+		return {
+			subject: m.mail_moderated_lifted_subject(facts, { locale }),
+			text: m.mail_moderated_lifted_text({ ...facts, what }, { locale })
+		};
+	}
 	const outcome = { restricted: m.mail_report_restricted, withdrawn: m.mail_report_withdrawn }[decision](
 		{},
 		{ locale }

@@ -29,6 +29,7 @@ export async function propose(db: Database, values: ProposalValues): Promise<str
 			id: values.id,
 			slug: await freeSlug(db, values.name, values.id),
 			status: 'proposed',
+			sensitivity: values.sensitivity,
 			...essentials(values)
 		})
 		// Neither RETURNING nor the column of the conflict: both read the row, which its author may not read yet.

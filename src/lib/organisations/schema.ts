@@ -126,6 +126,7 @@ export type SheetValues = z.infer<typeof sheetSchema>;
 export const proposalSchema = z.object({
 	id: z.uuid(),
 	...essentials,
+	sensitivity: details.sensitivity,
 	/** « Aucune de celles-ci »: duplicates were shown. */
 	different: z.literal('on').optional()
 });

@@ -44,6 +44,20 @@ export async function orRefuse<T>(work: Promise<T>): Promise<T> {
 	}
 }
 
+/**
+ * The rule that was met, by the hint of its trigger; anything else goes on.
+ * @param only the rule for which there are words; absent: any.
+ */
+export async function ruleMet<T>(work: Promise<T>, only?: string): Promise<{ done: T } | { rule: string }> {
+	try {
+		return { done: await work };
+	} catch (thrown) {
+		if (isDatabaseError(thrown) && thrown.code === refused.rule && thrown.hint && thrown.hint === (only ?? thrown.hint))
+			return { rule: thrown.hint };
+		throw thrown;
+	}
+}
+
 /** Absence and « you may not see it » are the same answer. */
 export function orNotFound<T>(found: T | null | undefined): T {
 	if (found === null || found === undefined) error(404, 'not-found');

@@ -1,8 +1,9 @@
 /** Entering, leaving, handing over: the database refuses what would leave a space without a facilitator. */
 import { sql } from 'kysely';
-import { isDatabaseError, refused } from '$lib/platform/errors.server';
 import type { Database } from '$lib/platform/database.server';
 import type { SpaceRole } from './space';
+
+export { ruleMet } from '$lib/platform/errors.server';
 
 const me = sql<string>`private.viewer()`;
 
@@ -98,15 +99,4 @@ export async function unattended(db: Database): Promise<{ id: string; slug: stri
 	const { rows } = await sql<{ id: string; slug: string; name: string }>`
 		select id, slug, name from private.unattended_spaces()`.execute(db);
 	return rows;
-}
-
-/** The rule of a space that was met, by the hint of the trigger; anything else goes on. */
-export async function ruleMet<T>(work: Promise<T>): Promise<{ done: T } | { rule: string }> {
-	try {
-		return { done: await work };
-	} catch (thrown) {
-		const { hint } = thrown as { hint?: string };
-		if (isDatabaseError(thrown) && thrown.code === refused.rule && hint) return { rule: hint };
-		throw thrown;
-	}
 }

@@ -57,5 +57,6 @@ export const ruleSentences: Partial<Record<string, () => string>> = {
 	member: m.space_rule_member,
 	'too-many': m.space_rule_too_many,
 	decided: m.space_rule_decided,
-	'charter-replaced': m.charter_rule_replaced
+	'charter-replaced': m.charter_rule_replaced,
+	moderated: m.report_held
 };

@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { proposedProtection } from '$lib/network/proposed-protection.server';
 import { choices, missingPlace } from '$lib/organisations/choices.server';
 import * as editing from '$lib/organisations/editing.server';
 import * as joining from '$lib/organisations/joining.server';
@@ -17,16 +18,23 @@ export const load = async ({ locals, url }) => ({
 
 export const actions = {
 	default: async ({ request, locals }) => {
-		const form = readForm(await request.formData(), proposalSchema);
+		const data = await request.formData();
+		const form = readForm(data, proposalSchema);
 		if (!form.values) return fail(422, { ...form, similar: [] });
 		const { values } = form;
+		const asked = data.getAll('asked[]').map(String);
 		const misplaced = await locals.db((db) => missingPlace(db, values));
-		if (misplaced) return fail(422, { typed: { ...values }, problems: misplaced, similar: [] });
+		if (misplaced) return fail(422, { typed: { ...values, asked }, problems: misplaced, similar: [] });
+		const { territory, sensitivity } = values;
+		const territories = territory ? [territory] : [];
+		const proposed = await locals.db((db) => proposedProtection(db, { territories, sensitivity, asked }));
+		if (proposed)
+			return fail(422, { typed: { ...values, ...proposed.typed }, problems: proposed.problems, similar: [] });
 		const similar = values.different ? [] : await locals.db((db) => joining.similar(db, values, getLocale()));
-		if (similar.length) return fail(409, { typed: { ...values }, problems: {}, similar });
+		if (similar.length) return fail(409, { typed: { ...values, asked }, problems: {}, similar });
 		const kept = locals.db((db) => editing.propose(db, values));
 		if (await kept.then(() => false, isFull))
-			return fail(429, { typed: { ...values }, problems: { form: m.propose_too_many() }, similar });
+			return fail(429, { typed: { ...values, asked }, problems: { form: m.propose_too_many() }, similar });
 		redirect(303, `/annuaire/${orNotFound(await orRefuse(kept))}?fait=proposee`);
 	}
 };

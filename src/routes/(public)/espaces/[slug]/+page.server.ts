@@ -44,8 +44,9 @@ export const actions = {
 	archive: async ({ request, locals, params }) => {
 		await allowed(locals);
 		const archived = (await request.formData()).get('archived') === '1';
-		const done = await orRefuse(locals.db((db) => editing.setArchived(db, params.slug, archived)));
-		orNotFound(done || null);
+		const met = await orRefuse(membership.ruleMet(locals.db((db) => editing.setArchived(db, params.slug, archived))));
+		if ('rule' in met) redirect(303, `/espaces/${params.slug}?fait=${met.rule}`);
+		orNotFound(met.done || null);
 		redirect(303, `/espaces/${params.slug}?fait=${archived ? 'archived' : 'reopened'}`);
 	},
 	ask: async ({ request, locals, params }) => {

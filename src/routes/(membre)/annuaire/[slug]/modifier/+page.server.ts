@@ -5,7 +5,8 @@ import * as editing from '$lib/organisations/editing.server';
 import { sheetSchema, type SheetValues } from '$lib/organisations/schema';
 import { writtenFields, type Written } from '$lib/organisations/written';
 import { getLocale } from '$lib/paraglide/runtime';
-import { orNotFound, orRefuse } from '$lib/platform/errors.server';
+import * as m from '$lib/paraglide/messages';
+import { orNotFound, orRefuse, ruleMet } from '$lib/platform/errors.server';
 import { readForm } from '$lib/platform/forms.server';
 import { allow } from '$lib/platform/limits.server';
 
@@ -24,7 +25,15 @@ export const actions = {
 		const proposed = await locals.db((db) => proposedProtection(db, placesOf(sent.values, data)));
 		if (proposed)
 			return fail(422, { typed: { ...sent.values, ...proposed.typed }, problems: proposed.problems, conflict: null });
-		const done = orNotFound(await orRefuse(locals.db((db) => editing.revise(db, sent.values, whatWasShown(data)))));
+		const met = await orRefuse(
+			ruleMet(
+				locals.db((db) => editing.revise(db, sent.values, whatWasShown(data))),
+				'moderated'
+			)
+		);
+		if ('rule' in met)
+			return fail(409, { typed: { ...sent.values }, problems: { visibility: m.report_held() }, conflict: null });
+		const done = orNotFound(met.done);
 		if ('problems' in done) return fail(422, { typed: { ...sent.values }, problems: done.problems, conflict: null });
 		if ('conflict' in done)
 			return fail(409, { typed: { ...sent.values }, problems: undefined, conflict: done.conflict });

@@ -1,6 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { getLocale } from '$lib/paraglide/runtime';
-import { orNotFound, orRefuse } from '$lib/platform/errors.server';
+import * as m from '$lib/paraglide/messages';
+import { orNotFound, orRefuse, ruleMet } from '$lib/platform/errors.server';
 import { readForm } from '$lib/platform/forms.server';
 import { allow } from '$lib/platform/limits.server';
 import * as editing from '$lib/spaces/editing.server';
@@ -33,7 +34,15 @@ export const actions = {
 		const { values, problems } = readForm(data, spaceSchema);
 		const typed = () => locals.db((db) => typedSpace(db, data, { searching: false, locale: getLocale() }));
 		if (!values) return fail(422, { ...(await typed()), problems, conflict: null });
-		const done = orNotFound(await orRefuse(locals.db((db) => editing.revise(db, values, whatWasShown(data)))));
+		const met = await orRefuse(
+			ruleMet(
+				locals.db((db) => editing.revise(db, values, whatWasShown(data))),
+				'moderated'
+			)
+		);
+		if ('rule' in met)
+			return fail(409, { ...(await typed()), problems: { visibility: m.report_held() }, conflict: null });
+		const done = orNotFound(met.done);
 		if ('conflict' in done) {
 			const sent = await typed();
 			sent.typed['version'] = String(done.conflict.version);

@@ -1,7 +1,8 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import * as files from '$lib/files/files.server';
 import { getLocale } from '$lib/paraglide/runtime';
-import { orNotFound, orRefuse } from '$lib/platform/errors.server';
+import * as m from '$lib/paraglide/messages';
+import { orNotFound, orRefuse, ruleMet } from '$lib/platform/errors.server';
 import { allow } from '$lib/platform/limits.server';
 import { runtime } from '$lib/platform/runtime.server';
 import * as people from '$lib/people/people.server';
@@ -36,14 +37,19 @@ export const actions = {
 		const sent = await readResource(data, locals.db);
 		const kept = () => locals.db((db) => files.described(db, data.getAll('files[]').map(String)));
 		if (!sent.values) return fail(422, { ...sent, kept: await kept(), conflict: null });
-		const done = orNotFound(await orRefuse(locals.db((db) => editing.revise(db, sent.values, sent.files, sent.was))));
+		const met = await orRefuse(
+			ruleMet(
+				locals.db((db) => editing.revise(db, sent.values, sent.files, sent.was)),
+				'moderated'
+			)
+		);
+		const typed = { ...sent.values, keywords: sent.values.keywords?.join(', ') ?? '' };
+		if ('rule' in met)
+			return fail(409, { typed, kept: await kept(), problems: { visibility: m.report_held() }, conflict: null });
+		const done = orNotFound(met.done);
 		if ('conflict' in done) {
-			const typed = {
-				...sent.values,
-				keywords: sent.values.keywords?.join(', ') ?? '',
-				version: String(done.conflict.version)
-			};
-			return fail(409, { typed, kept: await kept(), problems: {}, conflict: done.conflict });
+			const version = String(done.conflict.version);
+			return fail(409, { typed: { ...typed, version }, kept: await kept(), problems: {}, conflict: done.conflict });
 		}
 		redirect(
 			303,
