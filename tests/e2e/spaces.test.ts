@@ -86,6 +86,14 @@ test('somebody asks to take part, is let in, then removed, and loses access at o
 	await expect(kayes.getByRole('heading', { name: '2 membres' })).toBeVisible();
 	await kayes.goto(address);
 	await expect(kayes.getByRole('heading', { name: 'Ce qui s’y est passé' })).toBeVisible();
+	// A name opens what somebody says of themselves.
+	const person = kayes
+		.locator('section', { hasText: 'Ce qui s’y est passé' })
+		.locator('a[href^="/annuaire/personnes/"]');
+	const who = (await person.first().textContent()) ?? '';
+	await person.first().click();
+	await expect(kayes.getByRole('heading', { level: 1 })).toHaveText(who);
+	await kayes.goto(address);
 
 	await page.getByText('Gérer').last().click();
 	await page.getByRole('button', { name: 'Retirer de l’espace' }).click();

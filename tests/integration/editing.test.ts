@@ -136,7 +136,7 @@ describe('from a proposal to a publication', () => {
 		await revise(world.lurcat, await opened(world.lurcat, values.id, { date: '2013', intent: 'propose' }));
 		await decide(world.proviseure, values.id, 'published');
 		const told = await db.as(world.lurcat, (viewers) => resources.history(viewers, values.id));
-		expect(told.map(({ verb, reason, actor }) => [verb, reason, actor])).toEqual([
+		expect(told.map(({ verb, reason, actor }) => [verb, reason, actor?.name ?? null])).toEqual([
 			['published', null, world.proviseure.name],
 			['proposed', null, world.lurcat.name],
 			['to-correct', 'Il manque la date', world.proviseure.name],

@@ -91,6 +91,7 @@ export async function asked(db: Database): Promise<{ slug: string; name: string;
 
 export interface WaitingRequest {
 	id: string;
+	personId: string;
 	person: string;
 	function: string | null;
 	message: string | null;
@@ -102,7 +103,7 @@ export async function waiting(db: Database, organisation: string): Promise<Waiti
 	return db
 		.selectFrom('organisation_requests as r')
 		.innerJoin('people as p', 'p.id', 'r.person_id')
-		.select(['r.id', 'p.name as person', 'p.function', 'r.message', 'r.created_at as at'])
+		.select(['r.id', 'p.id as personId', 'p.name as person', 'p.function', 'r.message', 'r.created_at as at'])
 		.where('r.organisation_id', '=', organisation)
 		.where('r.state', '=', 'pending')
 		.orderBy('r.created_at')

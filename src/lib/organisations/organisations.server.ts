@@ -176,7 +176,7 @@ export interface Fact {
 	verb: string;
 	reason: string | null;
 	/** Null: the system, somebody who left, or whom the viewer does not see. */
-	actor: string | null;
+	actor: { id: string; name: string } | null;
 }
 
 /** What happened to a sheet, the newest first. */
@@ -184,7 +184,10 @@ export async function history(db: Database, id: string): Promise<Fact[]> {
 	return db
 		.selectFrom('activity as a')
 		.leftJoin('people as p', 'p.id', 'a.actor_id')
-		.select(['a.happened_at as at', 'a.verb', 'a.reason', 'p.name as actor'])
+		.select(['a.happened_at as at', 'a.verb', 'a.reason'])
+		.select(
+			sql<Fact['actor']>`case when p.id is not null then jsonb_build_object('id', p.id, 'name', p.name) end`.as('actor')
+		)
 		.select(sql<string>`a.id::text`.as('id'))
 		.where('a.object_kind', '=', 'organisation')
 		.where('a.object_id', '=', id)

@@ -70,7 +70,7 @@ export type OrphanRequest = WaitingRequest & { slug: string; organisation: strin
 export const orphanRequests = (db: Database, _locale: Locale, after: string | null) =>
 	page<OrphanRequest>(
 		db,
-		sql`select r.id, r.message, r.created_at as at, p.name as person, p.function, o.slug, o.name as organisation
+		sql`select r.id, r.message, r.created_at as at, p.id as "personId", p.name as person, p.function, o.slug, o.name as organisation
 			from organisation_requests r join organisations o on o.id = r.organisation_id join people p on p.id = r.person_id
 			where r.state = 'pending' and private.decides_organisation_requests(r.organisation_id)
 				and (${after}::uuid is null or (r.created_at, r.id) > (select b.created_at, b.id from organisation_requests b where b.id = ${after}))

@@ -281,7 +281,13 @@ export async function history(db: Database, id: string) {
 	return db
 		.selectFrom('activity as a')
 		.leftJoin('people as p', 'p.id', 'a.actor_id')
-		.select(['a.id', 'a.happened_at as at', 'a.verb', 'a.reason', 'p.name as actor'])
+		.select(['a.id', 'a.happened_at as at', 'a.verb', 'a.reason'])
+		.select(
+			sql<{
+				id: string;
+				name: string;
+			} | null>`case when p.id is not null then jsonb_build_object('id', p.id, 'name', p.name) end`.as('actor')
+		)
 		.where('a.object_kind', '=', 'resource')
 		.where('a.object_id', '=', id)
 		.orderBy('a.id', 'desc')

@@ -62,8 +62,15 @@ const sentences: Record<ActivityKind, Partial<Record<string, Sentence>>> = {
 	}
 };
 
-/** A verb that nobody wrote a sentence for is told as a change: never a hole in the list. */
-export function sentenceOf(kind: ActivityKind, verb: string, actor: string | null, object: string): string {
+/** Who did it and what it is about stand in the sentence as these, to be replaced by links. */
+export const places = { actor: '\u0002', object: '\u0003' } as const;
+
+/**
+ * The sentence in pieces, names apart from words. A verb that nobody wrote a sentence for is told as a
+ * change: never a hole in the list.
+ */
+export function sentenceOf(kind: ActivityKind, verb: string): string[] {
 	const sentence = sentences[kind][verb] ?? m.activity_changed;
-	return sentence({ actor: actor ?? m.activity_nobody(), object });
+	// eslint-disable-next-line no-control-regex -- the two places
+	return sentence(places).split(/([\u0002\u0003])/);
 }
