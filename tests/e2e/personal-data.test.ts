@@ -68,3 +68,26 @@ test('one asks to leave, changes one’s mind by the mail’s link, then on the 
 	await page.getByRole('button', { name: 'Garder mon compte' }).click();
 	await expect(page.getByText('Votre compte reste ouvert.')).toBeVisible();
 });
+
+test('one takes back one’s agreement to the rules, reads what it changes, and gives it again', async ({
+	page,
+	network,
+	address
+}) => {
+	await signUp(page, network, address);
+	await page.goto('/compte');
+	await page.getByText('Retirer mon accord aux règles').first().click();
+	await page.getByRole('button', { name: 'Retirer mon accord aux règles' }).click();
+	await expect(page.getByText('Votre accord est retiré.')).toBeVisible();
+	await expect(page.getByText('Retiré le')).toBeVisible();
+	await page.goto('/profil');
+	await expect(page.locator('[name=visibility]:checked, select[name=visibility]')).toHaveValue('prive');
+	await page.goto('/compte');
+	await page.getByRole('button', { name: 'Donner de nouveau mon accord' }).click();
+	await expect(page.getByText('Votre accord est enregistré.')).toBeVisible();
+	await expect(page.getByText('Retiré le')).toBeVisible();
+
+	await page.context().addCookies([{ name: 'palabre-langue', value: 'en', url: network.origin }]);
+	await page.goto('/donnees-personnelles');
+	await expect(page.getByText('Accounts and signing in')).toBeVisible();
+});

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportFile } from '../../src/lib/people/data-exports.server';
+import { registerSchema, registerTexts } from '../../src/lib/people/register';
 import * as register from '../../src/lib/people/register.server';
 import { retain, retentionRules } from '../../src/lib/people/retention.server';
 import { newId } from '../../src/lib/platform/ids';
@@ -151,19 +152,22 @@ describe('the register of processing', () => {
 		const entries = await world.db.as(world.visitor, register.entries);
 		expect(entries.map(({ name }) => name)).toContain('Comptes et connexion');
 		expect(entries.length).toBeGreaterThanOrEqual(8);
+		for (const entry of entries) expect(registerTexts.filter((text) => !entry[text])).toEqual([]);
 	});
 
 	it('shows the second editor what the first one changed, and overwrites nothing', async () => {
 		const [entry] = await world.db.as(world.admin, register.entries);
 		if (!entry) throw new Error('The register is empty.');
 		const edit = (change: Partial<register.Entry>) =>
-			world.db.as(world.admin, (own) => register.save(own, { ...entry, ...change }));
+			world.db.as(world.admin, (own) => register.save(own, registerSchema.parse({ ...entry, ...change })));
 		expect(await edit({ retention: 'Deux mois' })).toBeNull();
 		expect(await edit({ purpose: 'Un autre but' })).toEqual({
 			version: entry.version + 1,
 			theirs: { retention: 'Deux mois', purpose: entry.purpose }
 		});
+		expect(await edit({ version: entry.version + 1, retention: 'Deux mois', retentionEn: 'Two months' })).toBeNull();
 		expect((await world.db.as(world.admin, register.entries))[0]).toMatchObject({
+			retentionEn: 'Two months',
 			retention: 'Deux mois',
 			purpose: entry.purpose
 		});

@@ -125,6 +125,33 @@ describe('what was agreed to on entering', () => {
 		expect(await db.as(applicant, consents.mine)).toHaveLength(3);
 	});
 
+	it('is taken back, which hides them at once and stays in history, and is given again', async () => {
+		await db.asService((own) => sql`select private.admit(${applicant.claims.sub})`.execute(own));
+		await join();
+		await db.as(applicant, (own) => consents.agree(own, 'fr', 'Réseau essonnien'));
+		const rules = async () =>
+			(await db.as(applicant, consents.mine))
+				.filter(({ kind }) => kind === 'rules')
+				.map(({ withdrawnAt }) => withdrawnAt);
+		const seen = async () => {
+			const { rows } = await db.as(world.nouvelle, (own) =>
+				sql`select 1 from people where account_id = ${applicant.claims.sub}`.execute(own)
+			);
+			return rows.length;
+		};
+		expect([await rules(), await seen()]).toEqual([[null], 1]);
+		for (const _ of [1, 2]) await db.as(applicant, consents.withdraw);
+		expect([await rules(), await seen()]).toEqual([[expect.any(Date)], 0]);
+		expect(
+			(await db.as(applicant, consents.mine)).filter(({ kind, withdrawnAt }) => kind === 'data-notice' && withdrawnAt)
+		).toEqual([]);
+		for (const _ of [1, 2]) await db.as(applicant, (own) => consents.agree(own, 'fr', 'Réseau essonnien'));
+		expect(await rules()).toEqual([null, expect.any(Date)]);
+		// Who is nobody withdraws nothing of anybody.
+		for (const who of [world.unverified, world.nouvelle]) await db.as(who, consents.withdraw);
+		expect(await rules()).toEqual([null, expect.any(Date)]);
+	});
+
 	it('is recorded for nobody but a person', async () => {
 		for (const who of [applicant, world.unverified, world.visitor])
 			await expect(db.as(who, (own) => consents.agree(own, 'fr', 'Réseau'))).rejects.toMatchObject({ code: '42501' });

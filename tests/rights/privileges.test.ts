@@ -122,6 +122,7 @@ describe('functions', () => {
 		'private.viewer_sessions()': 'M',
 		'private.viewer_spaces()': 'A M S',
 		'private.viewer_writing_spaces()': 'A M S',
+		'private.withdraw_agreement()': 'M',
 		'private.writes_organisation(uuid)': 'A M S',
 		'private.writes_event(uuid)': 'A M S',
 		'private.writes_resource(uuid)': 'A M S',

@@ -1,6 +1,6 @@
 /** What the fields of the register, and the rules of retention, are called on screen. */
 import * as m from '$lib/paraglide/messages';
-import type { RegisterField } from './register';
+import type { RegisterField, RegisterText } from './register';
 
 export const registerNames: Record<RegisterField, () => string> = {
 	name: m.register_name,
@@ -11,6 +11,13 @@ export const registerNames: Record<RegisterField, () => string> = {
 	recipients: m.perso_who,
 	retention: m.perso_how_long
 };
+
+/** The name of a text of an entry, which says so when it is the English one. */
+export function registerTextName(text: RegisterText): string {
+	const english = text.endsWith('En');
+	const name = registerNames[(english ? text.slice(0, -2) : text) as RegisterField]();
+	return english ? m.register_in_english({ field: name }) : name;
+}
 
 export const ruleNames: Record<string, () => string> = {
 	sessions: m.retention_sessions,

@@ -1,9 +1,9 @@
 /** The register of processing (GDPR art. 30): read by everybody, kept by the administrators. */
 import { sql } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
-import { registerFields, type RegisterField, type RegisterValues } from './register';
+import { registerTexts, type RegisterField, type RegisterText, type RegisterValues } from './register';
 
-export interface Entry extends Record<RegisterField, string> {
+export interface Entry extends Record<RegisterField, string>, Record<`${RegisterField}En`, string | null> {
 	id: string;
 	version: number;
 	updatedAt: Date;
@@ -21,6 +21,13 @@ export async function entries(db: Database): Promise<Entry[]> {
 			'data',
 			'recipients',
 			'retention',
+			'name_en as nameEn',
+			'purpose_en as purposeEn',
+			'legal_basis_en as legalBasisEn',
+			'people_en as peopleEn',
+			'data_en as dataEn',
+			'recipients_en as recipientsEn',
+			'retention_en as retentionEn',
 			'version',
 			'updated_at as updatedAt'
 		])
@@ -29,21 +36,28 @@ export async function entries(db: Database): Promise<Entry[]> {
 		.execute();
 }
 
-const columns = ({ name, purpose, legalBasis, people, data, recipients, retention }: RegisterValues) => ({
+const columns = ({ name, purpose, legalBasis, people, data, recipients, retention, ...english }: RegisterValues) => ({
 	name,
 	purpose,
 	legal_basis: legalBasis,
 	people,
 	data,
 	recipients,
-	retention
+	retention,
+	name_en: english.nameEn ?? null,
+	purpose_en: english.purposeEn ?? null,
+	legal_basis_en: english.legalBasisEn ?? null,
+	people_en: english.peopleEn ?? null,
+	data_en: english.dataEn ?? null,
+	recipients_en: english.recipientsEn ?? null,
+	retention_en: english.retentionEn ?? null
 });
 
 /** @returns what somebody else saved meanwhile, when the version is no longer the one that was shown. */
 export async function save(
 	db: Database,
 	values: RegisterValues
-): Promise<{ version: number; theirs: Partial<Record<RegisterField, string>> } | null> {
+): Promise<{ version: number; theirs: Partial<Record<RegisterText, string>> } | null> {
 	if (values.version === undefined) {
 		await db
 			.insertInto('processing_register')
@@ -66,9 +80,8 @@ export async function save(
 	const now = (await entries(db)).find(({ id }) => id === values.id);
 	// Taken out by somebody else: saving it again adds it.
 	if (!now) return { version: 0, theirs: {} };
-	const fields = Object.keys(registerFields) as RegisterField[];
-	const changed = fields.filter((field) => now[field] !== values[field]);
-	return { version: now.version, theirs: Object.fromEntries(changed.map((field) => [field, now[field]])) };
+	const changed = registerTexts.filter((field) => (now[field] ?? '') !== (values[field] ?? ''));
+	return { version: now.version, theirs: Object.fromEntries(changed.map((field) => [field, now[field] ?? ''])) };
 }
 
 export async function remove(db: Database, id: string): Promise<void> {

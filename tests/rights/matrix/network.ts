@@ -142,7 +142,8 @@ async function journal(world: World): Promise<TableRights> {
 /** GDPR art. 30: everybody reads what is done with their data; who answers for the network writes it. */
 async function register(world: World): Promise<TableRights> {
 	const id = newId();
-	const texts = ['name', 'purpose', 'legal_basis', 'people', 'data', 'recipients', 'retention'];
+	const french = ['name', 'purpose', 'legal_basis', 'people', 'data', 'recipients', 'retention'];
+	const texts = [...french, ...french.map((name) => `${name}_en`)];
 	const values = Object.fromEntries(texts.map((name) => [name, 'Ce que nous en faisons']));
 	await world.db.owner`insert into processing_register ${world.db.owner({ id, ...values } as never)}`;
 	return {

@@ -1,5 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
+import * as network from '$lib/network/network.server';
 import * as m from '$lib/paraglide/messages';
+import { getLocale } from '$lib/paraglide/runtime';
 import { passphraseSchema } from '$lib/people/account';
 import * as account from '$lib/people/account.server';
 import * as consents from '$lib/people/consents.server';
@@ -60,6 +62,17 @@ export const actions = {
 	stay: async ({ locals }) => {
 		await locals.db(departure.stay);
 		redirect(303, '/compte?fait=reste');
+	},
+	withdraw: async ({ locals }) => {
+		await locals.db(consents.withdraw);
+		redirect(303, '/compte?fait=accord-retire#donnees');
+	},
+	agree: async ({ locals }) => {
+		await locals.db(async (db) => {
+			const { publisher, name } = await network.settings(db);
+			await consents.agree(db, getLocale(), publisher ?? name);
+		});
+		redirect(303, '/compte?fait=accord#donnees');
 	},
 	everywhere: async (event) => {
 		await account.signOutEverywhere(event);
