@@ -64,6 +64,9 @@ export interface Consents {
   given_at: Generated<Timestamp>;
   person_id: string;
   text_hash: string;
+  /**
+   * When its person took it back, or their account closed.
+   */
   withdrawn_at: Timestamp | null;
 }
 
@@ -570,14 +573,21 @@ export interface PrivateVerifiedAccounts {
 
 export interface ProcessingRegister {
   data: string;
+  data_en: string | null;
   id: string;
   legal_basis: string;
+  legal_basis_en: string | null;
   name: string;
+  name_en: string | null;
   people: string;
+  people_en: string | null;
   position: Generated<number>;
   purpose: string;
+  purpose_en: string | null;
   recipients: string;
+  recipients_en: string | null;
   retention: string;
+  retention_en: string | null;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
 }
