@@ -17,6 +17,7 @@ const order = [
 	'files',
 	'resources',
 	'threads',
+	'chat',
 	'agenda',
 	'search',
 	'moderation'

@@ -5,6 +5,8 @@
 import { building } from '$app/environment';
 import { redirect, type Handle, type HandleServerError, type RequestEvent, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
+import { chatLive } from '$lib/chat/live.server';
+import { latest as latestMessage } from '$lib/chat/messages.server';
 import { forgetFile, readFile, sweepFiles } from '$lib/files/file-jobs.server';
 import { mailInvitation } from '$lib/invitations/invitation-mail.server';
 import { mailReport } from '$lib/moderation/report-mail.server';
@@ -31,6 +33,7 @@ import { startRealtime } from '$lib/platform/realtime/sockets.server';
 import { rowOf } from '$lib/platform/realtime/watchers.server';
 import { runtime } from '$lib/platform/runtime.server';
 import { mailResource } from '$lib/resources/resource-mail.server';
+import { judgeSpace } from '$lib/spaces/charters.server';
 import { mailSpace } from '$lib/spaces/space-mail.server';
 
 export const init: ServerInit = async () => {
@@ -50,6 +53,7 @@ export const init: ServerInit = async () => {
 			'close-account': closeAccount,
 			'mail-network-role': mailNetworkRole,
 			'mail-space': mailSpace,
+			'judge-space': judgeSpace,
 			'read-file': readFile,
 			'forget-file': forgetFile,
 			'sweep-files': sweepFiles,
@@ -70,9 +74,11 @@ export const init: ServerInit = async () => {
 			organisation: rowOf('organisations'),
 			space: rowOf('spaces'),
 			thread: rowOf('threads'),
+			chat: latestMessage,
 			event: rowOf('events'),
 			person: async (db, id) => ((await people.me(db))?.id === id ? { version: null } : undefined)
-		}
+		},
+		slices: [chatLive]
 	});
 	await offerFirstAdministrator();
 };

@@ -19,6 +19,7 @@ import {
 	type Persona,
 	type Table
 } from '../../supabase/demo/dataset.ts';
+import { chatTables } from '../../supabase/demo/rows/chat.ts';
 import { eventTables } from '../../supabase/demo/rows/events.ts';
 import { fileTables, objectName } from '../../supabase/demo/rows/files.ts';
 import { organisationTables, spaceTables, territoryRows, themeRows } from '../../supabase/demo/rows/network.ts';
@@ -161,6 +162,7 @@ async function fill(
 		...resourceTables(data, now),
 		...fileTables(data, metadata),
 		...threadTables(data, now),
+		...chatTables(data, now),
 		...eventTables(data, now)
 	];
 	for (const table of tables) await insert(sql, table);

@@ -56,3 +56,8 @@ export function cataloguedAt(rank: number, id: string, now: Date): Date {
 export function monthsBefore(months: number, now: Date): string {
 	return new Date(now.getTime() - months * 30 * dayLength).toISOString();
 }
+
+/** The beginning of a day, UTC, so many days before. */
+export function daysBefore(count: number, now: Date): Date {
+	return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - count));
+}

@@ -104,6 +104,13 @@ export interface ExtraResource {
 	demo: true;
 }
 
+/** A room of a space, and what was said there. */
+export interface ChatRoom {
+	id: string;
+	space: string;
+	messages: { id: string; author: string; createdAt: string; body: string }[];
+}
+
 export interface Persona {
 	id: string;
 	displayName: string;
@@ -183,6 +190,7 @@ export interface Dataset {
 	extraResources: ExtraResource[];
 	personas: Persona[];
 	discussions: Discussion[];
+	chat: ChatRoom[];
 	kinds: Kinds;
 	files: FileNotice[];
 	events: DatedEvent[];
@@ -208,6 +216,7 @@ export function readDataset({ files = read<FileNotice[]>('files/index.json') } =
 		extraResources: read('extra-resources.json'),
 		personas: read('personas.json'),
 		discussions: read('discussions.json'),
+		chat: read('chat.json'),
 		kinds: read('kinds.json'),
 		files,
 		events: read('events.json')

@@ -62,6 +62,7 @@ for (const address of [
 	'/espaces/projet-commune-v-de-bamako',
 	'/espaces/projet-commune-v-de-bamako/membres',
 	'/espaces/projet-commune-v-de-bamako/journal',
+	'/espaces/collectif-festival-des-solidarites-2026/salon',
 	'/espaces/nouveau'
 ]) {
 	test(`${address}, for a member, is light, in three statements`, async ({ signedIn, baseURL }) => {

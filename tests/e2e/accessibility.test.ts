@@ -71,6 +71,8 @@ const spaceScreens = [
 	'/espaces/projet-commune-v-de-bamako/modifier',
 	'/espaces/projet-commune-v-de-bamako/charte',
 	'/espaces/projet-commune-v-de-bamako/journal',
+	'/espaces/projet-commune-v-de-bamako/salon',
+	'/espaces/collectif-festival-des-solidarites-2026/salon',
 	'/espaces/projet-commune-v-de-bamako/invitations'
 ];
 const adminScreens = [

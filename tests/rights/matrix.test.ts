@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { adding, attempt, changing, eachPlays, expected, reading, removing, type TableRights } from '../support/rights';
 import { everybody, theWorld, type Who } from '../support/world';
+import { chatRights } from './matrix/chat';
 import { eventRights } from './matrix/events';
 import { invitationRights } from './matrix/invitations';
 import { networkRights } from './matrix/network';
@@ -42,7 +43,8 @@ const rights = [
 	...(await partRights(world)),
 	...(await eventRights(world)),
 	...(await networkRights(world)),
-	...(await invitationRights(world))
+	...(await invitationRights(world)),
+	...(await chatRights(world))
 ];
 const matrix = new Map(rights.map((row) => [row.table, row]));
 const catalogue = await world.db.owner<{ name: string }[]>`

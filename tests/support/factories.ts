@@ -253,6 +253,16 @@ export function reportValues(object: string): Record<string, unknown> {
 	};
 }
 
+/** @returns its id. */
+export async function aMessage(
+	{ db }: World,
+	{ room, author, body = 'La salle est confirmée.' }: { room: string; author: Person; body?: string }
+): Promise<string> {
+	const id = newId();
+	await db.owner`insert into chat_messages ${db.owner({ id, room_id: room, author_id: author.id, body })}`;
+	return id;
+}
+
 interface EventOptions {
 	title?: string;
 	status?: 'draft' | 'proposed' | 'to-correct' | 'published' | 'withdrawn';

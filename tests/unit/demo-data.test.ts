@@ -10,6 +10,7 @@ import { documents, pathOf, write } from '../../supabase/demo/documents/catalogu
 import { textsOf } from '../../supabase/demo/documents/document.ts';
 import { readLibrary } from '../../supabase/demo/documents/library.ts';
 import { staleFiles } from '../../supabase/demo/make-files.ts';
+import { chatTables } from '../../supabase/demo/rows/chat.ts';
 import { eventTables } from '../../supabase/demo/rows/events.ts';
 import { fileTables } from '../../supabase/demo/rows/files.ts';
 import { organisationTables, spaceTables, territoryRows, themeRows } from '../../supabase/demo/rows/network.ts';
@@ -33,6 +34,7 @@ const tables = [
 	...personTables(data, 'hash', now),
 	...resourceTables(data, now),
 	...fileTables(data, new Map()),
+	...chatTables(data, now),
 	...eventTables(data, now)
 ];
 
@@ -57,6 +59,16 @@ describe('the files of the demonstration', () => {
 			(one) => one.length
 		);
 		expect(counts).toEqual([47, 33, 132, 14, 76, 8, 12]);
+	});
+
+	it('have rooms where those who speak take part, the last one on the day before', () => {
+		const sits = new Set(personas.flatMap(({ id, spaces }) => spaces.map((seat) => `${id} ${seat.id}`)));
+		const strangers = data.chat.flatMap(({ space, messages }) =>
+			messages.map(({ author }) => `${author} ${space}`).filter((seat) => !sits.has(seat))
+		);
+		expect(strangers).toEqual([]);
+		const said = rowsOf('public.chat_messages').map((row) => row['created_at'] as string);
+		expect([said.length, said.toSorted().at(-1)?.slice(0, 10)]).toEqual([90, '2026-11-21']);
 	});
 
 	it('have unique ids', () => {

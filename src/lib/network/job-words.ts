@@ -9,7 +9,8 @@ const names: Record<string, () => string> = {
 	'remind-organisations': m.job_remind_organisations,
 	retain: m.job_retain,
 	'export-person': m.job_export_person,
-	'close-account': m.job_close_account
+	'close-account': m.job_close_account,
+	'judge-space': m.job_judge_space
 };
 
 /** Jobs that write a mail are many, and said alike; another one is named as the log names it. */

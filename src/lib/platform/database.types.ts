@@ -52,6 +52,22 @@ export interface CharterAcceptances {
   person_id: Generated<string>;
 }
 
+export interface ChatMessages {
+  author_id: string | null;
+  body: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+  room_id: string;
+  seq: number;
+}
+
+export interface ChatRooms {
+  created_at: Generated<Timestamp>;
+  id: string;
+  latest: Generated<number>;
+  space_id: string | null;
+}
+
 export interface Colleges {
   code: string;
   label_en: string;
@@ -853,6 +869,8 @@ export interface DB {
   activity: Activity;
   audiences: Audiences;
   charter_acceptances: CharterAcceptances;
+  chat_messages: ChatMessages;
+  chat_rooms: ChatRooms;
   colleges: Colleges;
   consent_texts: ConsentTexts;
   consents: Consents;

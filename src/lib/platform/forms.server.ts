@@ -4,6 +4,8 @@
  */
 import type { z } from 'zod';
 import * as m from '$lib/paraglide/messages';
+import { getLocale } from '$lib/paraglide/runtime';
+import type { Locale } from './numbers';
 
 export interface FormProblems {
 	/** What was typed, to fill the form again; files and passphrases are left out. */
@@ -27,9 +29,9 @@ export function readForm<T>(data: FormData, schema: z.ZodType<T>, secret: readon
 }
 
 /** Schemas name their refusals by a key of `messages/`: words on screen live there only. */
-export function say(key: string): string {
-	const message = (m as unknown as Record<string, (() => string) | undefined>)[key];
-	return message ? message() : m.ui_problem_field();
+export function say(key: string, locale: Locale = getLocale()): string {
+	const message = (m as unknown as Record<string, typeof m.ui_problem_field | undefined>)[key] ?? m.ui_problem_field;
+	return message({}, { locale });
 }
 
 export function textFields(data: FormData): Record<string, string | string[]> {

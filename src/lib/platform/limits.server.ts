@@ -22,6 +22,10 @@ const limiters = {
 	'contact-to': new RateLimiterMemory({ points: 30, duration: 24 * 60 * minute }),
 	/** Rooms that one person asks for on the live connection. */
 	'room-join': new RateLimiterMemory({ points: 240, duration: minute }),
+	/** Messages of a person in all their rooms: those that waited for the network leave together. */
+	chat: new RateLimiterMemory({ points: 120, duration: minute }),
+	/** Times that they catch up. */
+	'chat-since': new RateLimiterMemory({ points: 240, duration: minute }),
 	write: new RateLimiterMemory({ points: 120, duration: 10 * minute }),
 	upload: new RateLimiterMemory({ points: 200, duration: 60 * minute })
 } as const;

@@ -3,7 +3,7 @@
  * organisation that did not accept it are kept out by row-level security; they see it, and the door.
  */
 import { sql } from 'kysely';
-import type { Database } from '$lib/platform/database.server';
+import { asService, type Database } from '$lib/platform/database.server';
 import type { CharterValues } from './schema';
 
 export interface Charter {
@@ -71,4 +71,9 @@ export async function accept(db: Database, id: string, charter: string, organisa
 		.values({ id, charter_id: charter, organisation_id: organisation })
 		.onConflict((conflict) => conflict.doNothing())
 		.execute();
+}
+
+/** The job `judge-space`: the grace of a charter is over, and open connections of its members are judged again. */
+export async function judgeSpace({ id }: { id: string }): Promise<void> {
+	await asService((db) => sql`select private.judge_space(${id})`.execute(db));
 }

@@ -15,13 +15,14 @@ import { addressOf, isSameOrigin } from './handshake.server.ts';
 import { relayTo } from './relay.server.ts';
 import { realtimePath, type ConnectRefusal, type JoinAnswer } from './rooms.ts';
 import { openUpgrade } from './upgrades.server.ts';
-import type { Sockets, Watchable, WatcherSocket } from './watchers.server.ts';
+import type { LiveSlice, Sockets, Watchable, WatcherSocket } from './watchers.server.ts';
 
 interface Realtime {
 	/** Who a cookie header says that it is; « expired »: the page has to renew its token. */
 	recognise: (cookies: string) => Promise<Claims | 'expired' | null>;
 	whoIs: (db: Database) => Promise<{ id: string } | undefined>;
 	watchable: Watchable;
+	slices: ((io: Sockets) => LiveSlice)[];
 }
 
 /** Tabs of one person, and devices behind one address: a school, a town hall. */
@@ -59,6 +60,7 @@ export function startRealtime(realtime: Realtime): void {
 		);
 	});
 	const people = new Crowd(connectionsPerPerson);
+	const slices = realtime.slices.map((begin) => begin(io));
 	io.use(({ data }, next) => next(people.isFull(data.person) ? new Error('too-many') : undefined));
 	io.on('connection', (socket) => {
 		const { person } = socket.data;
@@ -72,12 +74,14 @@ export function startRealtime(realtime: Realtime): void {
 			const parsed = roomSchema.safeParse(where);
 			if (parsed.success) void socket.leave(parsed.data.room);
 		});
+		for (const slice of slices) slice.connected(socket);
 	});
 	attach(io, http, addresses);
 
 	const relay = relayTo(io, realtime.watchable);
 	listenTo({
 		channels: {
+			...Object.assign({}, ...slices.map(({ channels }) => channels)),
 			palabre_changed: relay,
 			// The connection, not a message: any client then comes back by itself, and asks again for its rooms.
 			palabre_rights: (person) => {

@@ -15,6 +15,14 @@ export interface Watcher {
 	person: string;
 }
 
+/** What a slice adds to open connections, beside what is watched. */
+export interface LiveSlice {
+	/** Once for each connection that was let in. */
+	connected: (socket: WatcherSocket) => void;
+	/** What to do with what the database says on channels of its own: in the order of commits. */
+	channels: Record<string, (payload: string) => void>;
+}
+
 export type WatcherSocket = Socket<ClientEvents, ServerEvents, Record<string, never>, Watcher>;
 export type Sockets = Server<ClientEvents, ServerEvents, Record<string, never>, Watcher>;
 
