@@ -58,3 +58,82 @@ test('a discussion of the network is not for visitors, one of an open space is',
 	await expect(page.getByText('Seuls les membres de cet espace y écrivent.')).toBeVisible();
 	await expect(page.getByRole('button', { name: 'Publier le message' })).toHaveCount(0);
 });
+
+test('one comes back where one stopped, answers what somebody said, in a word too, and names them', async ({
+	signedIn
+}) => {
+	const page = await signedIn(cast.contributrice);
+	const title = unique('Le jeu des continents');
+	await page.goto(`${room}/discussions/nouvelle`);
+	await page.getByLabel('De quoi s’agit-il').fill(title);
+	await page.getByLabel('Votre message').fill('Qui a **déjà** joué avec une classe ?');
+	await page.getByRole('button', { name: 'Ouvrir la discussion' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+	const address = new URL(page.url()).pathname;
+
+	const other = await signedIn(cast.documentaliste);
+	await other.goto(`${room}/discussions?liste=non-lues`);
+	await other.getByRole('link', { name: title }).click();
+	await other.getByRole('article').first().getByText('Plus').click();
+	await other.getByRole('button', { name: 'Je peux aider' }).click();
+	await expect(other.getByRole('button', { name: 'Je peux aider 1', pressed: true })).toBeVisible();
+	await other.getByRole('article').first().getByRole('link', { name: 'Répondre' }).click();
+	const answer = other.getByLabel('Votre réponse');
+	await expect(answer).toHaveValue(/^> Qui a déjà joué avec une classe/);
+	await answer.fill(`${await answer.inputValue()}Oui, avec @lurcat l’an passé.`);
+	await other.getByRole('button', { name: 'Voir l’aperçu' }).click();
+	await other.getByLabel('Qui est « @lurcat » ?').selectOption({ label: 'Collège Jean Lurçat' });
+	await other.getByRole('button', { name: 'Publier le message' }).click();
+	const answered = other.getByRole('article').nth(1);
+	await expect(answered.getByRole('blockquote')).toHaveText(/Qui a déjà joué/);
+	await expect(answered.getByRole('link', { name: /^@/ })).toBeVisible();
+
+	await page.goto(`${room}/discussions?liste=non-lues`);
+	await expect(page.getByText('1 message non lu').first()).toBeVisible();
+	await page.getByRole('link', { name: title }).click();
+	await expect(page.locator('#non-lus')).toHaveText('1 message non lu');
+	await page.getByRole('link', { name: 'Aller au premier message non lu' }).click();
+	await expect(page).toHaveURL(new RegExp(`${address}#message-2$`));
+	await page.goto(`${room}/discussions?liste=non-lues`);
+	await expect(page.getByRole('link', { name: title })).toHaveCount(0);
+});
+
+test('a message is changed in the open, kept in mind, withdrawn; a discussion is renamed, closed with its reason, reopened', async ({
+	signedIn
+}) => {
+	const page = await signedIn(cast.contributrice);
+	await page.goto(`${room}/discussions/nouvelle`);
+	await page.getByLabel('De quoi s’agit-il').fill(unique('Date de la visite'));
+	await page.getByLabel('Votre message').fill('Le 3 mars.');
+	await page.getByRole('button', { name: 'Ouvrir la discussion' }).click();
+	const first = page.getByRole('article').first();
+	await first.getByText('Plus').click();
+	await page.getByRole('button', { name: 'Marquer « à retenir »' }).click();
+	await expect(page.getByRole('region', { name: 'À retenir' }).getByRole('link')).toHaveText('Le 3 mars.');
+	await first.getByText('Plus').click();
+	await first.getByRole('link', { name: 'Modifier ou retirer le message' }).click();
+	await page.getByLabel('Votre message').fill('Le 4 mars.');
+	await page.getByRole('button', { name: 'Enregistrer le message' }).click();
+	await expect(page.getByText('Le message est modifié.')).toBeVisible();
+	await first.getByRole('link', { name: /^Modifié/ }).click();
+	await expect(page.getByText('Le 3 mars.')).toBeVisible();
+	await page.goBack();
+
+	await page.getByText('Gérer la discussion').click();
+	const title = unique('Visite du 4 mars');
+	await page.getByLabel('De quoi s’agit-il').fill(title);
+	await page.getByRole('button', { name: 'Changer le titre' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+	await page.getByText('Gérer la discussion').click();
+	await page.getByLabel('Pourquoi').fill('La date est prise.');
+	await page.getByRole('button', { name: 'Clore la discussion' }).click();
+	await expect(page.getByText('Cette discussion est close. Motif : La date est prise.')).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Publier le message' })).toHaveCount(0);
+	await page.getByText('Gérer la discussion').click();
+	await page.getByRole('button', { name: 'Rouvrir la discussion' }).click();
+	await first.getByText('Plus').click();
+	await first.getByRole('link', { name: 'Modifier ou retirer le message' }).click();
+	await page.getByRole('button', { name: 'Retirer le message' }).click();
+	await expect(first).toContainText('Ce message a été retiré.');
+	await expect(page.getByRole('region', { name: 'À retenir' })).toHaveCount(0);
+});

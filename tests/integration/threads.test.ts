@@ -4,6 +4,8 @@ import { expect, it } from 'vitest';
 import { newId } from '../../src/lib/platform/ids';
 import * as posts from '../../src/lib/threads/posts.server';
 import * as threads from '../../src/lib/threads/threads.server';
+import * as follows from '../../src/lib/threads/follows.server';
+import * as writing from '../../src/lib/threads/writing.server';
 import { aSpace, aThread } from '../support/factories';
 import { theWorld } from '../support/world';
 
@@ -18,9 +20,9 @@ const aRoom = () =>
 
 it('opens a thread once, however many times its form is sent', async () => {
 	const space = await aRoom();
-	const values = { id: newId(), post: newId(), title: 'Qui vient ?', body: 'Dites-le ici.' };
+	const values = { id: newId(), post: newId(), title: 'Qui vient ?', body: 'Dites-le ici.', mentions: [] };
 	for (const time of [1, 2, 3])
-		expect(await world.db.as(world.elue, (db) => threads.open(db, space.slug, values, 'fr')), `${time}`).toBe(true);
+		expect(await world.db.as(world.elue, (db) => writing.open(db, space.slug, values, 'fr')), `${time}`).toBe(true);
 	expect(await world.db.owner`select count(*)::int as n from posts where thread_id = ${values.id}`).toMatchObject([
 		{ n: 1 }
 	]);
@@ -38,12 +40,12 @@ it('numbers what is said at once without gaps, and keeps once what is sent twice
 	const numbers = await Promise.all(
 		[...ids, ...ids].map((id, n) =>
 			world.db.as(n % 2 ? world.pilote : world.elue, (db) =>
-				posts.reply(db, space.slug, thread.id, { id, body: `Message ${id}` })
+				writing.reply(db, space.slug, thread.id, { id, body: `Message ${id}`, mentions: [] })
 			)
 		)
 	);
 	expect([...new Set(numbers)].sort((a, b) => Number(a) - Number(b))).toEqual(ids.map((_, n) => n + 2));
-	const found = await world.db.as(world.elue, (db) => posts.read(db, space.slug, thread.id, 1));
+	const found = await world.db.as(world.elue, (db) => posts.read(db, space.slug, thread.id, { page: 1, quote: null }));
 	expect(found?.posts.map(({ number }) => number)).toEqual([1, ...ids.map((_, n) => n + 2)]);
 	expect(found?.thread.lastNumber).toBe(13);
 });
@@ -51,7 +53,8 @@ it('numbers what is said at once without gaps, and keeps once what is sent twice
 it('shows fifty posts a page, each always on the same one', async () => {
 	const space = await aRoom();
 	const thread = await aThread(world, { space: space.id, said: Array.from({ length: 103 }, () => ({})) });
-	const page = (n: number) => world.db.as(world.elue, (db) => posts.read(db, space.slug, thread.id, n));
+	const page = (n: number) =>
+		world.db.as(world.elue, (db) => posts.read(db, space.slug, thread.id, { page: n, quote: null }));
 	expect((await page(1))?.posts).toHaveLength(50);
 	expect((await page(3))?.posts.map(({ number }) => number)).toEqual([101, 102, 103]);
 	expect((await page(3))?.pages).toBe(3);
@@ -87,8 +90,126 @@ it('names whom it mentions as they are called today, to who may see them', async
 	const body = `Bonjour [@Une référente](person:${world.kayes.id}) de [@la commune](organisation:${world.organisations.kayes.id})`;
 	const thread = await aThread(world, { space: space.id, said: [{ body }] });
 	const html = async (who: 'elue' | 'visitor') =>
-		(await world.db.as(world[who], (db) => posts.read(db, space.slug, thread.id, 1)))?.posts[0]?.html;
+		(await world.db.as(world[who], (db) => posts.read(db, space.slug, thread.id, { page: 1, quote: null })))?.posts[0]
+			?.html;
 	expect(await html('elue')).toContain(`href="/annuaire/personnes/${world.kayes.id}">@${world.kayes.name}</a>`);
 	expect(await html('visitor')).toContain('<span class="at">@Une référente</span>');
 	expect(await html('visitor')).toContain(`href="/annuaire/kayes">@${world.organisations.kayes.name}</a>`);
+});
+
+it('keeps until where somebody read, never backwards, and lists what they have not', async () => {
+	const space = await aRoom();
+	const other = await aThread(world, { space: space.id, title: 'Lue' });
+	const thread = await aThread(world, { space: space.id, title: 'À lire', author: world.pilote, said: [{}, {}, {}] });
+	const asElue = <T>(work: Parameters<typeof world.db.as<T>>[1]) => world.db.as(world.elue, work);
+	await asElue((db) => follows.keepReading(db, other.id, 1));
+	await asElue((db) => follows.keepReading(db, thread.id, 2));
+	await asElue((db) => follows.keepReading(db, thread.id, 1));
+	const unread = async () =>
+		(await asElue((db) => threads.list(db, space.id, 'unread', null))).threads.map((line) => [line.title, line.unread]);
+	expect(await unread()).toEqual([['À lire', 1]]);
+	expect((await asElue((db) => posts.read(db, space.slug, thread.id, { page: 1, quote: null })))?.thread.read).toBe(2);
+	const waiting = () =>
+		asElue(
+			async (db) =>
+				(
+					await sql<{
+						threads: number;
+					}>`select threads from private.viewer_unread_threads() where space_id = ${space.id}`.execute(db)
+				).rows
+		);
+	expect(await waiting()).toEqual([{ threads: 1 }]);
+	await asElue((db) => follows.followThread(db, thread.id, 'nothing'));
+	expect(await waiting()).toEqual([]);
+	expect((await world.db.as(world.visitor, (db) => threads.list(db, space.id, 'unread', null))).threads).toEqual([]);
+});
+
+it('follows where one speaks, and what was chosen for the space elsewhere', async () => {
+	const space = await aRoom();
+	const silent = await aThread(world, { space: space.id, title: 'Sans moi' });
+	const thread = await aThread(world, { space: space.id, title: 'Avec moi' });
+	const followed = async () =>
+		(await world.db.as(world.elue, (db) => threads.list(db, space.id, 'followed', null))).threads
+			.map(({ title }) => title)
+			.sort();
+	await world.db.as(world.elue, (db) =>
+		writing.reply(db, space.slug, thread.id, { id: newId(), body: 'J’en suis.', mentions: [] })
+	);
+	expect(await followed()).toEqual(['Avec moi']);
+	await world.db.as(world.elue, (db) => follows.followSpace(db, space.slug, 'everything'));
+	expect(await followed()).toEqual(['Avec moi', 'Sans moi']);
+	await world.db.as(world.elue, (db) => follows.followThread(db, silent.id, 'nothing'));
+	expect(await followed()).toEqual(['Avec moi']);
+});
+
+it('quotes, reacts, keeps, edits with its history, and leaves a trace of what is withdrawn', async () => {
+	const space = await aRoom();
+	const thread = await aThread(world, {
+		space: space.id,
+		author: world.elue,
+		said: [{ body: '> Hier\n\nIl faut **trois** équipes.' }]
+	});
+	const [said = ''] = thread.posts;
+	const page = (quote: number | null = null) =>
+		world.db.as(world.pilote, (db) => posts.read(db, space.slug, thread.id, { page: 'last', quote }));
+	const quoted = (await page(1))?.quoted;
+	expect(quoted?.quote).toBe('> Il faut trois équipes.\n\n');
+	await world.db.as(world.pilote, (db) =>
+		writing.reply(db, space.slug, thread.id, { id: newId(), body: `${quoted?.quote}Oui.`, mentions: [], replyTo: said })
+	);
+	await world.db.as(world.pilote, (db) => writing.react(db, said, 'agree'));
+	await world.db.as(world.pilote, (db) => writing.keep(db, said, true));
+	expect((await page())?.posts).toMatchObject([
+		{ kept: true, reactions: [{ kind: 'agree', people: 1, mine: true }] },
+		{ replyTo: 1, reactions: [] }
+	]);
+	expect((await page())?.thread.kept).toEqual([{ number: 1, begins: 'Hier Il faut trois équipes.' }]);
+	await world.db.as(world.pilote, (db) => writing.react(db, said, 'agree'));
+	expect((await page())?.posts[0]?.reactions).toEqual([]);
+
+	const mine = () => world.db.as(world.elue, (db) => writing.writable(db, space.slug, thread.id, 1));
+	const before = await mine();
+	if (!before) throw new Error('Its author may change it.');
+	const edited = { version: before.version, body: 'Il faut quatre équipes.', mentions: [] };
+	expect(await world.db.as(world.elue, (db) => writing.edit(db, before, edited))).toBeNull();
+	const now = await mine();
+	if (!now) throw new Error('Its author may change it.');
+	expect(await world.db.as(world.elue, (db) => writing.edit(db, now, edited))).toEqual({
+		conflict: { version: now.version, body: now.body }
+	});
+	const history = await world.db.as(world.pilote, (db) => posts.history(db, space.slug, thread.id, 1));
+	expect(history?.said.map(({ html }) => html)).toEqual([
+		expect.stringContaining('quatre'),
+		expect.stringContaining('<strong>trois</strong>')
+	]);
+
+	await world.db.as(world.pilote, (db) => writing.withdraw(db, said, 'Hors sujet.'));
+	expect((await page())?.posts[0]).toMatchObject({ number: 1, html: null, kept: false, reactions: [] });
+	expect(await world.db.as(world.pilote, (db) => posts.history(db, space.slug, thread.id, 1))).toBeNull();
+	expect(await world.db.owner`select from post_versions where post_id = ${said}`).toHaveLength(0);
+});
+
+it('offers whom a word may name, and writes the mention that was chosen', async () => {
+	const space = await aSpace(world, {
+		members: [
+			[world.pilote, 'animateur'],
+			[world.kayes, 'membre']
+		],
+		organisations: [world.organisations.kayes.id]
+	});
+	const shown = await world.db.as(world.pilote, (db) =>
+		posts.preview(db, space.slug, { body: 'Merci @kayes, et a@kayes.org.', mentions: [] })
+	);
+	expect(shown.choices).toMatchObject([
+		{ word: 'kayes', found: [{ kind: 'organisation', id: world.organisations.kayes.id }] }
+	]);
+	const target = `organisation:${world.organisations.kayes.id}`;
+	const chosen = await world.db.as(world.pilote, (db) =>
+		posts.preview(db, space.slug, { body: 'Merci @kayes, et a@kayes.org.', mentions: [`${target} kayes`] })
+	);
+	expect(chosen.body).toBe(`Merci [@Commune de Kayes](${target}), et a@kayes.org.`);
+	const outside = await world.db.as(world.nouvelle, (db) =>
+		posts.preview(db, space.slug, { body: '@kayes', mentions: [`person:${world.benevole.id} kayes`] })
+	);
+	expect(outside).toMatchObject({ choices: [], body: '@kayes' });
 });

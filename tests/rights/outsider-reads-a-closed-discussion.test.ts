@@ -27,7 +27,7 @@ const search = (words: string) =>
 const seen = (viewer: Viewer) =>
 	world.db.as(viewer, async (db) => ({
 		listed: (await threads.list(db, space.id, 'all', null)).threads.length,
-		read: (await posts.read(db, space.slug, thread.id, 1))?.posts.length ?? 0,
+		read: (await posts.read(db, space.slug, thread.id, { page: 1, quote: null }))?.posts.length ?? 0,
 		found: (await find(db, ['thread'], search(word))).items.length,
 		authors: (await sql`select from private.post_authors(${thread.posts}::uuid[])`.execute(db)).rows.length,
 		happened: (

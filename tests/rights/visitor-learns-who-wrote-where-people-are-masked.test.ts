@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { newId } from '../../src/lib/platform/ids';
 import * as posts from '../../src/lib/threads/posts.server';
+import * as writing from '../../src/lib/threads/writing.server';
 import type { Viewer } from '../support/database';
 import { aSpace, aThread, anOrganisation } from '../support/factories';
 import { aPerson, theWorld } from '../support/world';
@@ -17,7 +18,7 @@ const member = [
 ] as const;
 const authors = async (viewer: Viewer, space: { slug: string }, thread: { id: string }) =>
 	world.db.as(viewer, async (db) => {
-		const found = await posts.read(db, space.slug, thread.id, 1);
+		const found = await posts.read(db, space.slug, thread.id, { page: 1, quote: null });
 		return {
 			authors: found?.posts.map(({ author }) => author?.name ?? null),
 			opener: found?.thread.opener?.name ?? null
@@ -58,7 +59,7 @@ it('names nobody to who is not a member, where people are masked: neither on the
 		world.db.as(viewer, (db) => db.selectFrom('activity').select('id').where('object_id', '=', thread.id).execute());
 	expect(await happened(world.nouvelle)).toEqual([]);
 	expect(await happened(world.pilote)).toHaveLength(1);
-	await world.db.as(speaker, (db) => posts.say(db, newId(), thread.id, 'Au nom de personne.'));
+	await world.db.as(speaker, (db) => writing.say(db, { id: newId(), thread: thread.id, body: 'Au nom de personne.' }));
 	const spoken = await world.db.owner`select organisation_id from posts where thread_id = ${thread.id} and number = 2`;
 	expect(spoken).toMatchObject([{ organisation_id: null }]);
 });

@@ -41,13 +41,16 @@ const sentences: Record<ActivityKind, Partial<Record<string, Sentence>>> = {
 		opened: m.activity_thread_opened,
 		renamed: m.activity_thread_renamed,
 		pinned: m.activity_thread_pinned,
+		unpinned: m.activity_thread_unpinned,
 		closed: m.activity_thread_closed,
 		reopened: m.activity_thread_reopened
 	},
 	post: {
 		replied: m.activity_post_replied,
 		revised: m.activity_post_revised,
-		withdrawn: m.activity_post_withdrawn
+		withdrawn: m.activity_post_withdrawn,
+		kept: m.activity_post_kept,
+		'let-go': m.activity_post_let_go
 	},
 	event: {
 		published: m.activity_event_published,

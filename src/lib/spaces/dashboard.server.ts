@@ -11,6 +11,8 @@ export interface Waiting {
 	charters: { slug: string; name: string; requiredFrom: string }[];
 	/** Their own requests, that wait for others. */
 	asked: Asked[];
+	/** Spaces where discussions that they follow were not read to their end. */
+	unread: { slug: string; name: string; count: number }[];
 }
 
 export interface Asked {
@@ -25,6 +27,10 @@ export interface Asked {
 export async function waiting(db: Database): Promise<Waiting> {
 	const { rows } = await sql<{ waiting: Waiting }>`
 		select jsonb_build_object(
+			'unread', coalesce((
+				select jsonb_agg(jsonb_build_object('slug', s.slug, 'name', s.name, 'count', u.threads) order by u.threads desc, private.fold(s.name))
+				from private.viewer_unread_threads() u join spaces s on s.id = u.space_id where s.archived_at is null
+			), '[]'),
 			'spaceRequests', coalesce((select jsonb_agg(x) from (
 				select s.slug, s.name, count(*)::int as count from space_requests r join spaces s on s.id = r.space_id
 				where r.state = 'pending' and r.space_id in (select private.viewer_facilitated_spaces())

@@ -1,21 +1,28 @@
-/** A thread with one page of its posts, and what is said in it. Who may is decided by the database. */
+/** A thread with one page of its posts, as the viewer may read them. Who may see what is decided by the database. */
 import { sql } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
-import { markdownToText, renderMarkdown, type MentionResolver } from '$lib/platform/markdown.server';
-import type { ReplyValues } from './schema';
-import { pageOf, postsPerPage } from './thread';
-import type { Author } from './threads.server';
+import { markdownToText, renderMarkdown } from '$lib/platform/markdown.server';
+import { mentionChoices, namedIn, resolverOf, withMentions, type Named } from './mentions.server';
+import { pageOf, postsPerPage, usualLevel, type Level, type Reaction } from './thread';
+
+/** Null: somebody whom the viewer may not name. */
+export type Author = { id: string; name: string } | null;
 
 interface StoredPost {
 	id: string;
 	number: number;
 	body: string | null;
+	version: number;
 	createdAt: string;
 	editedAt: string | null;
 	author: Author;
 	/** For which body they spoke. */
 	organisation: { slug: string; name: string } | null;
 	mine: boolean;
+	/** The number of the post that it answers. */
+	replyTo: number | null;
+	reactions: { kind: Reaction; people: number; mine: boolean }[];
+	kept: boolean;
 }
 
 export interface Post extends Omit<StoredPost, 'body'> {
@@ -26,7 +33,6 @@ export interface Post extends Omit<StoredPost, 'body'> {
 export interface Thread {
 	id: string;
 	title: string;
-	language: string;
 	lastNumber: number;
 	version: number;
 	createdAt: string;
@@ -34,126 +40,171 @@ export interface Thread {
 	closedAt: string | null;
 	closedReason: string | null;
 	opener: Author;
+	/** Whether the viewer opened it. */
+	mine: boolean;
+	/** Until which number the viewer read; 0: nothing, null: nobody is signed in. */
+	read: number | null;
+	level: Level;
+	/** Numbers of what is to keep in mind, with how it begins. */
+	kept: { number: number; begins: string }[];
 	space: {
 		id: string;
 		slug: string;
 		name: string;
 		visibility: 'public' | 'reseau' | 'espace';
 		hidden: boolean;
-		archived: boolean;
 		writing: boolean;
 		facilitated: boolean;
 	};
 }
 
-interface Named {
-	kind: 'person' | 'organisation';
+export interface Wanted {
+	/** `last`: that of the last post. */
+	page: number | 'last';
+	/** The number of a post to answer. */
+	quote: number | null;
+}
+
+interface Quoted {
 	id: string;
-	name: string;
-	slug: string | null;
+	number: number;
+	body: string;
+	author: Author;
 }
 
-const mentionPattern = '\\((person|organisation):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\)';
-
-/** People and organisations that bodies name, as far as the viewer may see them. */
-const namedIn = (bodies: ReturnType<typeof sql>) => sql`
-	with said as (
-		select distinct m[1] as kind, m[2]::uuid as id from (${bodies}) b (body), regexp_matches(b.body, ${mentionPattern}, 'g') m
+/** Everything that the page of a thread shows, in one statement. Its plan is tested. */
+export const pageQuery = (slug: string, id: string, { page, quote }: Wanted) => sql<{
+	thread: Omit<Thread, 'kept'> & { kept: { number: number; body: string }[] };
+	posts: StoredPost[];
+	named: Named[];
+	quoted: Quoted | null;
+}>`
+	with t as materialized (
+		select t.*, s.slug, s.name, s.visibility, private.masks(s.sensitivity, 'no_index') as hidden,
+			${page === 'last' ? sql`(t.last_number - 1) / ${postsPerPage}` : sql`${page - 1}::integer`} * ${postsPerPage} as before
+		from threads t join spaces s on s.id = t.space_id where t.id = ${id} and s.slug = ${slug}
+	), page as materialized (
+		select p.*, k.post_id is not null as kept from t
+		join posts p on p.thread_id = t.id left join kept_posts k on k.post_id = p.id
+		where p.number > t.before and p.number <= t.before + ${postsPerPage}
+	), beside as materialized (
+		select p.id, p.number, p.body from t join posts p on p.thread_id = t.id and p.number in (1, ${quote ?? 1}::integer)
+	), authors as materialized (
+		select a.post_id, a.person_id, case when x.id is not null then jsonb_build_object('id', x.id, 'name', x.name) end as author
+		from private.post_authors(array(select id from page union select id from beside)) a left join people x on x.id = a.person_id
+	), reacted as materialized (
+		select r.post_id, jsonb_agg(jsonb_build_object('kind', r.kind, 'people', r.people, 'mine', r.mine) order by r.people desc, r.kind) as reactions
+		from private.post_reactions(array(select id from page)) r group by r.post_id
 	)
-	select said.kind, said.id, x.name, null as slug from said join people x on said.kind = 'person' and x.id = said.id
-	union all
-	select said.kind, said.id, coalesce(o.acronym, o.name), o.slug from said join organisations o on said.kind = 'organisation' and o.id = said.id`;
+	select jsonb_build_object(
+		'id', t.id, 'title', t.title, 'lastNumber', t.last_number, 'version', t.version,
+		'createdAt', t.created_at, 'pinnedAt', t.pinned_at, 'closedAt', t.closed_at, 'closedReason', t.closed_reason,
+		'opener', (select a.author from authors a join beside b on b.id = a.post_id and b.number = 1),
+		'mine', coalesce((select a.person_id = private.viewer() from authors a join beside b on b.id = a.post_id and b.number = 1), false),
+		${ownReading},
+		'kept', coalesce((
+			select jsonb_agg(jsonb_build_object('number', k.number, 'body', left(k.body, 400)) order by k.number)
+			from (select p.number, p.body from kept_posts k join posts p on p.id = k.post_id where p.thread_id = t.id order by p.number limit 20) k
+		), '[]'),
+		'space', jsonb_build_object(
+			'id', t.space_id, 'slug', t.slug, 'name', t.name, 'visibility', t.visibility, 'hidden', t.hidden,
+			'writing', t.space_id in (select private.viewer_writing_spaces()),
+			'facilitated', t.space_id in (select private.viewer_facilitated_spaces()))
+	) as thread,
+	coalesce((
+		select jsonb_agg(jsonb_build_object(
+			'id', p.id, 'number', p.number, 'body', p.body, 'version', p.version, 'createdAt', p.created_at, 'editedAt', p.edited_at,
+			'author', a.author, 'mine', coalesce(a.person_id = (select private.viewer()), false), 'kept', p.kept,
+			'replyTo', (select q.number from posts q where q.id = p.reply_to), 'reactions', coalesce(r.reactions, '[]'),
+			'organisation', case when o.id is not null then jsonb_build_object('slug', o.slug, 'name', coalesce(o.acronym, o.name)) end
+		) order by p.number)
+		from page p
+		left join authors a on a.post_id = p.id
+		left join reacted r on r.post_id = p.id
+		left join organisations o on o.id = p.organisation_id
+	), '[]') as posts,
+	coalesce((select jsonb_agg(to_jsonb(n)) from (${namedIn(sql`select body from page`)}) n), '[]') as named,
+	case when ${quote}::integer is not null then (
+		select jsonb_build_object('id', b.id, 'number', b.number, 'body', b.body, 'author', a.author)
+		from beside b left join authors a on a.post_id = b.id where b.number = ${quote}::integer and b.body is not null
+	) end as quoted
+	from t`;
 
-function resolverOf(named: readonly Named[]): MentionResolver {
-	const known = new Map(named.map((one) => [`${one.kind}:${one.id}`, one]));
-	return ({ kind, id }) => {
-		const one = known.get(`${kind}:${id}`);
-		return one && { name: one.name, href: one.slug ? `/annuaire/${one.slug}` : `/annuaire/personnes/${one.id}` };
-	};
-}
+/** Tables that only people who are signed in may read: a visitor has none of it. */
+const ownReading = sql`
+	'read', private.viewer_reading(t.id), 'level', private.viewer_level(t.id, t.space_id)`;
 
-const rendered = (body: string, named: readonly Named[]) =>
-	renderMarkdown(body, { headingFrom: 4, mention: resolverOf(named) });
+export type Page = NonNullable<Awaited<ReturnType<typeof read>>>;
 
-/** The thread and one page of it, in one statement; null when the viewer may not see it. */
-export async function read(db: Database, slug: string, id: string, page: number) {
-	const { rows } = await sql<{ thread: Thread; posts: StoredPost[]; named: Named[] }>`
-		with t as materialized (
-			select t.*, s.slug, s.name, s.visibility, s.archived_at, private.masks(s.sensitivity, 'no_index') as hidden
-			from threads t join spaces s on s.id = t.space_id where t.id = ${id} and s.slug = ${slug}
-		), page as materialized (
-			select p.* from t join posts p on p.thread_id = t.id
-			where p.number between ${(page - 1) * postsPerPage + 1} and ${page * postsPerPage}
-		), first as materialized (
-			select p.id from t join posts p on p.thread_id = t.id and p.number = 1
-		), authors as materialized (
-			select a.post_id, a.person_id, case when x.id is not null then jsonb_build_object('id', x.id, 'name', x.name) end as author
-			from private.post_authors(array(select id from page union select id from first)) a left join people x on x.id = a.person_id
-		)
-		select jsonb_build_object(
-			'id', t.id, 'title', t.title, 'language', t.language, 'lastNumber', t.last_number, 'version', t.version,
-			'createdAt', t.created_at, 'pinnedAt', t.pinned_at, 'closedAt', t.closed_at, 'closedReason', t.closed_reason,
-			'opener', (select a.author from authors a join first on first.id = a.post_id),
-			'space', jsonb_build_object(
-				'id', t.space_id, 'slug', t.slug, 'name', t.name, 'visibility', t.visibility, 'hidden', t.hidden,
-				'archived', t.archived_at is not null,
-				'writing', t.space_id in (select private.viewer_writing_spaces()),
-				'facilitated', t.space_id in (select private.viewer_facilitated_spaces()))
-		) as thread,
-		coalesce((
-			select jsonb_agg(jsonb_build_object(
-				'id', p.id, 'number', p.number, 'body', p.body, 'createdAt', p.created_at, 'editedAt', p.edited_at,
-				'author', a.author, 'mine', coalesce(a.person_id = (select private.viewer()), false),
-				'organisation', case when o.id is not null then jsonb_build_object('slug', o.slug, 'name', coalesce(o.acronym, o.name)) end
-			) order by p.number)
-			from page p left join authors a on a.post_id = p.id left join organisations o on o.id = p.organisation_id
-		), '[]') as posts,
-		coalesce((select jsonb_agg(to_jsonb(n)) from (${namedIn(sql`select body from page`)}) n), '[]') as named
-		from t`.execute(db);
+/** Null when the viewer may not see it. */
+export async function read(db: Database, slug: string, id: string, wanted: Wanted) {
+	const { rows } = await pageQuery(slug, id, wanted).execute(db);
 	const found = rows[0];
 	if (!found) return null;
+	const resolver = resolverOf(found.named);
 	const posts = found.posts.map(({ body, ...post }): Post => ({
 		...post,
-		html: body === null ? null : rendered(body, found.named)
+		html: body === null ? null : renderMarkdown(body, { headingFrom: 4, mention: resolver })
 	}));
 	const opening = found.posts[0]?.number === 1 ? found.posts[0].body : null;
+	const pages = pageOf(found.thread.lastNumber);
+	const thread: Thread = {
+		...found.thread,
+		level: found.thread.level ?? usualLevel,
+		kept: found.thread.kept.map(({ number, body }) => ({ number, begins: beginningOf(body) }))
+	};
 	return {
-		thread: found.thread,
+		thread,
 		posts,
-		page,
-		pages: pageOf(found.thread.lastNumber),
+		page: wanted.page === 'last' ? pages : wanted.page,
+		pages,
+		quoted: found.quoted && { ...found.quoted, quote: quoteOf(found.quoted.body) },
 		/** How it begins, for search engines. */
 		summary: opening ? markdownToText(opening).slice(0, 200) : ''
 	};
 }
 
-/** What a text will look like once it is published. */
-export async function preview(db: Database, body: string): Promise<string> {
-	const { rows } = await sql<Named>`${namedIn(sql`select ${body}::text`)}`.execute(db);
-	return rendered(body, rows);
+/** A line of a text, for lists. */
+export function beginningOf(body: string): string {
+	const said = markdownToText(body).replaceAll('\n', ' ');
+	return said.length > 140 ? `${said.slice(0, 140).trimEnd()}…` : said;
 }
 
-/** Its number is given by the database. */
-export async function say(db: Database, id: string, thread: string, body: string): Promise<void> {
-	await sql`insert into posts (id, thread_id, body) values (${id}, ${thread}, ${body})`.execute(db);
+/** What one answers, as Markdown quotes it: its words, so that a quotation quotes no quotation. */
+function quoteOf(body: string): string {
+	const words = markdownToText(body.replace(/^>.*$/gm, ''));
+	const shown = words.length > 500 ? `${words.slice(0, 500).trimEnd()}…` : words;
+	return `${shown
+		.split('\n')
+		.map((line) => `> ${line}`)
+		.join('\n')}\n\n`;
 }
 
-/** @returns the number of the post; null when there is no such thread. The same form sent twice is one post. */
-export async function reply(db: Database, slug: string, thread: string, values: ReplyValues): Promise<number | null> {
-	const found = await db
-		.selectFrom('threads as t')
-		.innerJoin('spaces as s', 's.id', 't.space_id')
-		.select('t.id')
-		.where('t.id', '=', thread)
-		.where('s.slug', '=', slug)
-		.executeTakeFirst();
+/** What a text will look like once it is published, and whom its words may name. */
+export async function preview(db: Database, slug: string, typed: { body: string; mentions: string[] }) {
+	const body = await withMentions(db, typed.body, typed.mentions);
+	const choices = await mentionChoices(db, slug, body);
+	const { rows } = await namedIn(sql`select ${body}::text`).execute(db);
+	return { body, choices, html: renderMarkdown(body, { headingFrom: 4, mention: resolverOf(rows) }) };
+}
+
+export type Preview = Awaited<ReturnType<typeof preview>>;
+
+/** What a post said, from the newest to the oldest; null when there is no such post to read. */
+export async function history(db: Database, slug: string, thread: string, number: number) {
+	const { rows } = await sql<{ title: string; space: string; said: { body: string; until: string | null }[] }>`
+		select t.title, s.name as space, coalesce((
+			select jsonb_agg(jsonb_build_object('body', v.body, 'until', v.until) order by v.version desc) from (
+				select p.body, null::timestamptz as until, p.version union all
+				select v.body, v.replaced_at, v.version from post_versions v where v.post_id = p.id
+			) v
+		), '[]') as said
+		from threads t join spaces s on s.id = t.space_id join posts p on p.thread_id = t.id
+		where t.id = ${thread} and s.slug = ${slug} and p.number = ${number} and p.body is not null`.execute(db);
+	const found = rows[0];
 	if (!found) return null;
-	await say(db, values.id, thread, values.body);
-	const post = await db
-		.selectFrom('posts')
-		.select('number')
-		.where('id', '=', values.id)
-		.where('thread_id', '=', thread)
-		.executeTakeFirst();
-	return post?.number ?? null;
+	return {
+		...found,
+		said: found.said.map(({ body, until }) => ({ until, html: renderMarkdown(body, { headingFrom: 3 }) }))
+	};
 }

@@ -10,13 +10,22 @@ export const threadsPerPage = 20;
 export const limits = { title: { least: 3, most: 200 }, body: 10_000, reason: { least: 3, most: 600 } } as const;
 
 /** What a list is narrowed to, as its address says it. */
-export const lists = { unanswered: 'sans-reponse' } as const;
+export const lists = { unread: 'non-lues', unanswered: 'sans-reponse', followed: 'suivies' } as const;
 export type List = keyof typeof lists | 'all';
 
 export function listOf(url: URL): List {
 	const wanted = url.searchParams.get('liste');
 	return (Object.keys(lists) as (keyof typeof lists)[]).find((name) => lists[name] === wanted) ?? 'all';
 }
+
+/** What somebody wants to be told of a thread; the second is that of who said nothing. */
+export const levels = ['everything', 'mentions', 'nothing'] as const;
+export type Level = (typeof levels)[number];
+export const usualLevel: Level = 'mentions';
+
+/** Reactions are words (`design.md` § Voix). */
+export const reactions = ['thanks', 'agree', 'can-help', 'to-discuss'] as const;
+export type Reaction = (typeof reactions)[number];
 
 export const pageOf = (number: number) => Math.max(1, Math.ceil(number / postsPerPage));
 
@@ -29,8 +38,8 @@ export function pathToThread(space: string, thread: string, post?: number): stri
 	return `${path}${pageOf(post) > 1 ? `?page=${pageOf(post)}` : ''}#message-${post}`;
 }
 
-/** The page of an address; anything else is the first. */
-export function pageIn(url: URL): number {
-	const page = Number(url.searchParams.get('page') ?? 1);
-	return Number.isSafeInteger(page) && page >= 1 && page <= 100_000 ? page : 1;
+/** A whole number of an address; anything else is absent. */
+export function numberIn(url: URL, name: string): number | null {
+	const number = Number(url.searchParams.get(name) ?? Number.NaN);
+	return Number.isSafeInteger(number) && number >= 1 && number <= 1_000_000 ? number : null;
 }

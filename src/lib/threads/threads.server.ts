@@ -2,13 +2,8 @@
 import { sql } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
 import { isId } from '$lib/platform/ids';
-import type { Locale } from '$lib/platform/numbers';
-import { say } from './posts.server';
-import type { ThreadValues } from './schema';
+import { beginningOf, type Author } from './posts.server';
 import { threadsPerPage, type List } from './thread';
-
-/** Null: somebody whom the viewer may not name. */
-export type Author = { id: string; name: string } | null;
 
 export interface ListedThread {
 	id: string;
@@ -21,6 +16,8 @@ export interface ListedThread {
 	lastAuthor: Author;
 	/** How its last post begins; null when it was withdrawn. */
 	lastSaid: string | null;
+	/** How many posts the viewer has not read. */
+	unread: number;
 }
 
 /** Where the next page begins: `<instant>_<thread>` of the last line. */
@@ -31,13 +28,23 @@ function readCursor(text: string | null): { at: string; id: string } | null {
 
 /** What a page of the list reads: those that are pinned, then by last activity. Its plan is tested. */
 function chosen(space: string, list: List, after: { at: string; id: string } | null) {
-	const narrowed = list === 'unanswered' ? sql`and t.last_number = 1` : sql``;
+	const narrowed = {
+		all: sql``,
+		unanswered: sql`and t.last_number = 1`,
+		unread: sql`and private.viewer_unread(t.id, t.space_id, t.last_number, t.last_posted_at) > 0`,
+		followed: sql`and private.viewer_level(t.id, t.space_id) = 'everything'`
+	}[list];
 	const following = after ? sql`and (t.last_posted_at, t.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``;
+	const ordered = sql`order by t.last_posted_at desc, t.id desc limit`;
 	const latest = (apart: boolean) => sql`(
 		select t.*, false as first from threads t
 		where t.space_id = ${space} ${apart ? sql`and t.pinned_at is null` : sql``} ${narrowed} ${following}
-		order by t.last_posted_at desc, t.id desc limit ${threadsPerPage + 1})`;
-	if (list !== 'all') return latest(false);
+		${ordered} ${threadsPerPage + 1})`;
+	if (list === 'unanswered') return latest(false);
+	// What is the viewer's own has no order of its own: it is looked for among the most active.
+	if (list !== 'all')
+		return sql`select t.*, false as first from (select t.* from threads t where t.space_id = ${space} ${following} ${ordered} 1000) t
+			where true ${narrowed} ${ordered} ${threadsPerPage + 1}`;
 	if (after) return latest(true);
 	return sql`(select t.*, true as first from threads t where t.space_id = ${space} and t.pinned_at is not null
 		order by t.pinned_at desc limit ${threadsPerPage}) union all ${latest(true)}`;
@@ -52,39 +59,23 @@ export async function list(db: Database, space: string, list: List, after: strin
 		)
 		select c.id, c.title, c.last_number as "lastNumber", c.last_posted_at::text as "lastPostedAt", c.first,
 			c.pinned_at is not null as pinned, c.closed_at is not null as closed, latest.body as "lastSaid",
-			case when x.id is not null then jsonb_build_object('id', x.id, 'name', x.name) end as "lastAuthor"
+			case when x.id is not null then jsonb_build_object('id', x.id, 'name', x.name) end as "lastAuthor",
+			private.viewer_unread(c.id, c.space_id, c.last_number, c.last_posted_at) as unread
 		from chosen c
 		left join latest on latest.thread_id = c.id
 		left join private.post_authors(array(select id from latest)) a on a.post_id = latest.id
 		left join people x on x.id = a.person_id
 		order by c.first desc, case when c.first then c.pinned_at else c.last_posted_at end desc, c.id desc`.execute(db);
+	const line = ({ lastSaid, ...thread }: ListedThread): ListedThread => ({
+		...thread,
+		lastSaid: lastSaid && beginningOf(lastSaid)
+	});
 	const pinned = rows.filter(({ first }) => first);
 	const others = rows.filter(({ first }) => !first);
 	const shown = others.slice(0, threadsPerPage);
 	const last = shown.at(-1);
 	return {
-		threads: [...pinned, ...shown],
+		threads: [...pinned, ...shown].map(line),
 		next: others.length > threadsPerPage && last ? `${last.lastPostedAt}_${last.id}` : null
 	};
-}
-
-/** @returns whether there is a space that one may see at this address; the same form sent twice opens one thread. */
-export async function open(db: Database, slug: string, values: ThreadValues, language: Locale): Promise<boolean> {
-	const space = await db.selectFrom('spaces').select('id').where('slug', '=', slug).executeTakeFirst();
-	if (!space) return false;
-	const { id, title, post, body } = values;
-	const made = await db
-		.insertInto('threads')
-		.values({ id, space_id: space.id, title, language })
-		// Neither RETURNING nor the column of the conflict: both would read the row.
-		.onConflict((conflict) => conflict.doNothing())
-		.executeTakeFirst();
-	if (made.numInsertedOrUpdatedRows) await say(db, post, id, body);
-	const there = await db
-		.selectFrom('threads')
-		.select('id')
-		.where('id', '=', id)
-		.where('space_id', '=', space.id)
-		.executeTakeFirst();
-	return there !== undefined;
 }

@@ -113,6 +113,100 @@ export async function threadRights(world: World): Promise<TableRights[]> {
 		{
 			table: 'public.post_versions',
 			samples: [{ what: 'what a post said before', key: { post_id: said }, read: comite }]
+		},
+		...(await ownRows(world, { own, reserved, open })),
+		...(await postActs(world, {
+			said,
+			other: own.posts[1] ?? '',
+			withdrawn: withdrawn.posts[0] ?? '',
+			open: open.posts[0] ?? ''
+		}))
+	];
+}
+
+type Threads = Record<'own' | 'reserved' | 'open', { id: string }>;
+
+/** Until where one read, and what one follows: each for its person, about what they see. */
+async function ownRows(world: World, { own, reserved, open }: Threads): Promise<TableRights[]> {
+	const { comite: committee, plateforme, jumelages } = world.spaces;
+	const { owner } = world.db;
+	const person_id = world.elue.id;
+	const rows = {
+		thread_readings: { person_id, thread_id: own.id, last_number: 1 },
+		thread_follows: { person_id, thread_id: own.id, level: 'everything' },
+		space_follows: { person_id, space_id: committee.id, level: 'nothing' }
+	};
+	await owner`insert into thread_readings ${owner(rows.thread_readings)}`;
+	await owner`insert into thread_follows ${owner(rows.thread_follows)}`;
+	await owner`insert into space_follows ${owner(rows.space_follows)}`;
+	const table = (
+		name: keyof typeof rows,
+		key: string,
+		written: Record<string, unknown>,
+		places: [what: string, id: string, by: readonly Who[]][]
+	): TableRights => ({
+		table: `public.${name}`,
+		columns: { add: [key, ...Object.keys(written)], change: Object.keys(written) },
+		samples: [
+			{
+				what: 'that of the elected member',
+				key: { person_id, [key]: rows[name][key as never] },
+				read: ['elue'],
+				change: [{ what: 'what it says', set: written, by: ['elue'] }]
+			}
+		],
+		add: [
+			...places.map(([what, id, by]) => ({ what, values: { [key]: id, ...written }, by })),
+			{ what: 'in the name of another', values: { person_id: world.pilote.id, [key]: own.id, ...written }, by: nobody }
+		]
+	});
+	const threads: [string, string, readonly Who[]][] = [
+		['of the network', reserved.id, members],
+		['of an open space', open.id, members]
+	];
+	return [
+		table('thread_readings', 'thread_id', { last_number: 2 }, threads),
+		table('thread_follows', 'thread_id', { level: 'mentions' }, threads),
+		table('space_follows', 'space_id', { level: 'mentions' }, [
+			['of the network', plateforme.id, members],
+			['that is open', jumelages.id, members]
+		])
+	];
+}
+
+/** Words of one, and what is kept in mind: by those who write there. */
+async function postActs(
+	world: World,
+	posts: Record<'said' | 'other' | 'withdrawn' | 'open', string>
+): Promise<TableRights[]> {
+	const { owner } = world.db;
+	const reaction = { post_id: posts.said, person_id: world.benevole.id, kind: 'thanks' };
+	await owner`insert into post_reactions ${owner(reaction)}`;
+	await owner`insert into kept_posts ${owner({ post_id: posts.said })}`;
+	await owner`insert into kept_posts ${owner({ post_id: posts.open })}`;
+	return [
+		{
+			table: 'public.post_reactions',
+			columns: { add: ['post_id', 'kind'] },
+			samples: [{ what: 'that of a volunteer', key: reaction, read: ['benevole'], remove: ['benevole'] }],
+			add: [
+				{ what: 'a word', values: { post_id: posts.other, kind: 'agree' }, by: writing },
+				{ what: 'about what was withdrawn', values: { post_id: posts.withdrawn, kind: 'agree' }, by: nobody },
+				{ what: 'about what one only reads', values: { post_id: posts.open, kind: 'agree' }, by: nobody },
+				{ what: 'in the name of another', values: { ...reaction, post_id: posts.other }, by: nobody }
+			]
+		},
+		{
+			table: 'public.kept_posts',
+			columns: { add: ['post_id'] },
+			samples: [
+				{ what: 'a post of the committee', key: { post_id: posts.said }, read: comite, remove: writing },
+				{ what: 'a post of an open space', key: { post_id: posts.open }, read: everybody }
+			],
+			add: [
+				{ what: 'a post', values: { post_id: posts.other }, by: writing },
+				{ what: 'a withdrawn one', values: { post_id: posts.withdrawn }, by: nobody }
+			]
 		}
 	];
 }

@@ -1,44 +1,93 @@
 import { error, fail, redirect } from '@sveltejs/kit';
+import type { z } from 'zod';
+import type { Database } from '$lib/platform/database.server';
 import { orNotFound, orRefuse } from '$lib/platform/errors.server';
-import { readForm, textFields } from '$lib/platform/forms.server';
+import { readForm } from '$lib/platform/forms.server';
 import { isId, newId } from '$lib/platform/ids';
 import { allow } from '$lib/platform/limits.server';
 import { runtime } from '$lib/platform/runtime.server';
+import * as follows from '$lib/threads/follows.server';
+import { previewed } from '$lib/threads/form.server';
 import * as posts from '$lib/threads/posts.server';
-import { replySchema } from '$lib/threads/schema';
-import { pageIn, pathToThread } from '$lib/threads/thread';
+import { changeSchema, followSchema, keepSchema, reactSchema, replySchema } from '$lib/threads/schema';
+import { numberIn, pathToThread } from '$lib/threads/thread';
+import * as writing from '$lib/threads/writing.server';
 
+/** Two statements, and a third that keeps until where one has read. */
 export const load = async ({ locals, params, url }) => {
 	orNotFound(isId(params.id) || null);
-	const page = pageIn(url);
-	const found = orNotFound(await locals.db((db) => posts.read(db, params.slug, params.id, page)));
-	orNotFound(page <= found.pages || null);
-	const { id, version, space } = found.thread;
+	const quote = numberIn(url, 'citer');
+	const wanted = { page: quote ? ('last' as const) : (numberIn(url, 'page') ?? 1), quote };
+	const found = await locals.db(async (db) => {
+		const read = await posts.read(db, params.slug, params.id, wanted);
+		const last = read?.posts.at(-1)?.number ?? 0;
+		if (read && read.thread.read !== null && last > read.thread.read) await follows.keepReading(db, params.id, last);
+		return read;
+	});
+	const { thread, page, pages } = orNotFound(found);
+	orNotFound(page <= pages || null);
 	return {
-		...found,
+		...orNotFound(found),
 		replyId: newId(),
-		live: { room: `thread:${id}` as const, version },
+		live: { room: `thread:${thread.id}` as const, version: thread.version },
 		canonical: `${runtime().configuration.origin}${url.pathname}${page > 1 ? `?page=${page}` : ''}`,
-		indexable: space.visibility === 'public' && !space.hidden,
+		indexable: thread.space.visibility === 'public' && !thread.space.hidden,
 		done: url.searchParams.get('fait')
 	};
 };
 
-async function allowed({ claims }: App.Locals): Promise<void> {
+interface Act<T, R> {
+	event: { request: Request; locals: App.Locals; params: { slug: string; id: string } };
+	schema: z.ZodType<T>;
+	work: (db: Database, values: T) => Promise<R>;
+}
+
+/** What its form says is done, for who may. @returns the refusal of a form, else what was done. */
+async function act<T, R>({ event, schema, work }: Act<T, R>) {
+	const { claims } = event.locals;
 	if (!claims || !(await allow('write', claims.sub))) error(claims ? 429 : 403, claims ? 'too-many' : 'refused');
+	const form = readForm(await event.request.formData(), schema);
+	if (form.problems) return { refusal: fail(422, form) };
+	return { done: await orRefuse(event.locals.db((db) => work(db, form.values))) };
 }
 
 export const actions = {
-	preview: async ({ request, locals }) => {
-		const typed = textFields(await request.formData());
-		const preview = await locals.db((db) => posts.preview(db, String(typed['body'] ?? '')));
-		return { typed, preview };
+	preview: async ({ request, locals, params }) => previewed(locals.db, params.slug, await request.formData()),
+	reply: async (event) => {
+		const { slug, id } = event.params;
+		const said = await act({ event, schema: replySchema, work: (db, values) => writing.reply(db, slug, id, values) });
+		if (said.refusal) return said.refusal;
+		redirect(303, pathToThread(slug, id, orNotFound(said.done)));
 	},
-	reply: async ({ request, locals, params }) => {
-		await allowed(locals);
-		const form = readForm(await request.formData(), replySchema);
-		if (!form.values) return fail(422, form);
-		const number = await orRefuse(locals.db((db) => posts.reply(db, params.slug, params.id, form.values)));
-		redirect(303, pathToThread(params.slug, params.id, orNotFound(number)));
+	react: async (event) => {
+		await act({ event, schema: reactSchema, work: (db, { post, kind }) => writing.react(db, post, kind) });
+		back(event);
+	},
+	keep: async (event) => {
+		await act({ event, schema: keepSchema, work: (db, { post, kept }) => writing.keep(db, post, kept) });
+		back(event);
+	},
+	follow: async (event) => {
+		await act({
+			event,
+			schema: followSchema,
+			work: (db, { level }) => follows.followThread(db, event.params.id, level)
+		});
+		back(event);
+	},
+	change: async (event) => {
+		const changed = await act({
+			event,
+			schema: changeSchema,
+			work: (db, values) => writing.change(db, event.params.id, values)
+		});
+		if (changed.refusal) return changed.refusal;
+		if (!changed.done) error(409, 'conflict');
+		redirect(303, `${pathToThread(event.params.slug, event.params.id)}?fait=discussion`);
 	}
 };
+
+/** To the post on which one acted: its number comes with the address. */
+function back({ params, url }: { params: { slug: string; id: string }; url: URL }): never {
+	redirect(303, pathToThread(params.slug, params.id, numberIn(url, 'message') ?? undefined));
+}
