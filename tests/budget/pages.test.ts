@@ -1,10 +1,12 @@
 /** The promises of weight, requests and statements, on the demonstration network (budgets). */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { idOf } from '../../supabase/demo/dataset.ts';
 import { cast, expect, test } from '../support/journeys.ts';
 import { weigh } from '../support/weight.ts';
 
 const kilobyte = 1000;
+const openThread = `/espaces/plate-forme-des-acteurs-du-territoire/discussions/${idOf('thread', 'disc-assises-2027')}`;
 const publicPages = [
 	'/',
 	'/ressources',
@@ -18,6 +20,8 @@ const publicPages = [
 	'/espaces',
 	'/espaces?archives=1',
 	'/espaces/plate-forme-des-acteurs-du-territoire',
+	'/espaces/plate-forme-des-acteurs-du-territoire/discussions',
+	openThread,
 	'/recherche?q=kayes',
 	'/aide',
 	'/mentions-legales'
@@ -62,6 +66,8 @@ for (const address of [
 	'/espaces/projet-commune-v-de-bamako',
 	'/espaces/projet-commune-v-de-bamako/membres',
 	'/espaces/projet-commune-v-de-bamako/journal',
+	'/espaces/projet-commune-v-de-bamako/discussions',
+	`/espaces/projet-commune-v-de-bamako/discussions/${idOf('thread', 'disc-plan-formation-commune-v')}`,
 	'/espaces/collectif-festival-des-solidarites-2026/salon',
 	'/espaces/nouveau'
 ]) {

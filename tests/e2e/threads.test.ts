@@ -82,7 +82,7 @@ test('one comes back where one stopped, answers what somebody said, in a word to
 	await expect(answer).toHaveValue(/^> Qui a déjà joué avec une classe/);
 	await answer.fill(`${await answer.inputValue()}Oui, avec @lurcat l’an passé.`);
 	await other.getByRole('button', { name: 'Voir l’aperçu' }).click();
-	await other.getByLabel('Qui est « @lurcat » ?').selectOption({ label: 'Collège Jean Lurçat' });
+	await other.getByLabel('Qui est « @lurcat » ?').selectOption({ label: 'Collège Jean Lurçat – vie scolaire' });
 	await other.getByRole('button', { name: 'Publier le message' }).click();
 	const answered = other.getByRole('article').nth(1);
 	await expect(answered.getByRole('blockquote')).toHaveText(/Qui a déjà joué/);

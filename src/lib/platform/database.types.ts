@@ -224,6 +224,11 @@ export interface Invitations {
   word: string | null;
 }
 
+export interface KeptPosts {
+  kept_at: Generated<Timestamp>;
+  post_id: string;
+}
+
 export interface Licences {
   code: string;
   label_en: string;
@@ -426,6 +431,13 @@ export interface PersonPreferences {
   light_mode: Generated<boolean>;
   person_id: string;
   theme: Generated<string>;
+}
+
+export interface PostReactions {
+  created_at: Generated<Timestamp>;
+  kind: string;
+  person_id: Generated<string>;
+  post_id: string;
 }
 
 export interface Posts {
@@ -745,6 +757,12 @@ export interface SpaceCharters {
   version: Generated<number>;
 }
 
+export interface SpaceFollows {
+  level: string;
+  person_id: Generated<string>;
+  space_id: string;
+}
+
 export interface SpaceKinds {
   code: string;
   label_en: string;
@@ -846,6 +864,19 @@ export interface Themes {
   valid_to: Timestamp | null;
 }
 
+export interface ThreadFollows {
+  level: string;
+  person_id: Generated<string>;
+  thread_id: string;
+}
+
+export interface ThreadReadings {
+  last_number: number;
+  person_id: Generated<string>;
+  read_at: Generated<Timestamp>;
+  thread_id: string;
+}
+
 export interface Threads {
   closed_at: Timestamp | null;
   closed_reason: string | null;
@@ -886,6 +917,7 @@ export interface DB {
   file_variants: FileVariants;
   files: Files;
   invitations: Invitations;
+  kept_posts: KeptPosts;
   licences: Licences;
   network: Network;
   organisation_audiences: OrganisationAudiences;
@@ -906,6 +938,7 @@ export interface DB {
   people: People;
   person_details: PersonDetails;
   person_preferences: PersonPreferences;
+  post_reactions: PostReactions;
   post_versions: PostVersions;
   posts: Posts;
   "private.address_changes": PrivateAddressChanges;
@@ -938,6 +971,7 @@ export interface DB {
   retention_runs: RetentionRuns;
   sign_up_requests: SignUpRequests;
   space_charters: SpaceCharters;
+  space_follows: SpaceFollows;
   space_kinds: SpaceKinds;
   space_members: SpaceMembers;
   space_organisations: SpaceOrganisations;
@@ -948,6 +982,8 @@ export interface DB {
   territories: Territories;
   territory_ancestors: TerritoryAncestors;
   themes: Themes;
+  thread_follows: ThreadFollows;
+  thread_readings: ThreadReadings;
   threads: Threads;
   usual_colleges: UsualColleges;
 }

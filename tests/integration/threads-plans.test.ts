@@ -1,0 +1,61 @@
+/** Pages of discussions cost the same among many (budgets): index scans only, and as many rows as they show. */
+import { sql } from 'kysely';
+import { beforeAll, expect, it } from 'vitest';
+import { newId } from '../../src/lib/platform/ids';
+import * as posts from '../../src/lib/threads/posts.server';
+import { listQuery } from '../../src/lib/threads/threads.server';
+import { aSpace } from '../support/factories';
+import { theWorld } from '../support/world';
+
+const world = await theWorld();
+const space = await aSpace(world, { visibility: 'public', members: [[world.pilote, 'animateur']] });
+const long = newId();
+
+beforeAll(async () => {
+	await world.db.owner.begin(async (owner) => {
+		// Facts, counters and the index of words are not what is read here.
+		for (const table of ['threads', 'posts']) await owner`alter table ${owner(table)} disable trigger user`;
+		await owner`insert into threads (id, space_id, title, last_number, last_posted_at)
+			select case when n = 1 then ${long}::uuid else gen_random_uuid() end, ${space.id}, 'Discussion ' || n, case when n = 1 then 2000 else 5 end,
+				now() - n * interval '1 minute' from generate_series(1, 4000) n`;
+		await owner`insert into posts (id, thread_id, space_id, number, body)
+			select gen_random_uuid(), t.id, t.space_id, n, 'Message ' || n from threads t, generate_series(1, t.last_number) n`;
+		for (const table of ['threads', 'posts']) await owner`alter table ${owner(table)} enable trigger user`;
+	});
+	await world.db.owner`analyze`;
+});
+
+interface Node {
+	'Node Type': string;
+	'Relation Name'?: string;
+	'Actual Rows'?: number;
+	'Actual Loops'?: number;
+	Plans?: Node[];
+}
+const nodes = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodes)];
+
+async function explained(who: 'visitor' | 'pilote', query: ReturnType<typeof sql>): Promise<Node[]> {
+	return world.db.as(world[who], async (db) => {
+		const { rows } = await sql<
+			Record<string, [{ Plan: Node }]>
+		>`explain (analyze, timing off, format json) ${query}`.execute(db);
+		const [plan] = Object.values(rows[0] ?? {});
+		if (!plan) throw new Error('There is a plan.');
+		return nodes(plan[0].Plan);
+	});
+}
+
+it.each([
+	['the last page of a long thread', 'visitor', () => posts.pageQuery(space.slug, long, { page: 'last', quote: null })],
+	['the same, for a member', 'pilote', () => posts.pageQuery(space.slug, long, { page: 20, quote: 3 })],
+	['the list of threads', 'visitor', () => listQuery(space.id, 'all', null)],
+	['the list of those that one has not read', 'pilote', () => listQuery(space.id, 'unread', null)],
+	['the list of unanswered ones', 'pilote', () => listQuery(space.id, 'unanswered', null)]
+] as const)('%s', async (_, who, query) => {
+	const read = (await explained(who, query())).filter((node) =>
+		['threads', 'posts'].includes(node['Relation Name'] ?? '')
+	);
+	expect(read.length).toBeGreaterThan(0);
+	expect(read.map((node) => node['Node Type'])).not.toContain('Seq Scan');
+	for (const node of read) expect((node['Actual Rows'] ?? 0) * (node['Actual Loops'] ?? 1)).toBeLessThanOrEqual(1000);
+});
