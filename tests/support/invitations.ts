@@ -2,10 +2,10 @@
 import { hashOfToken } from '../../src/lib/invitations/tokens.server';
 import { linkToken } from '../../src/lib/people/one-time.server';
 import { newId } from '../../src/lib/platform/ids';
-import type { Person, World } from './world';
+import type postgres from 'postgres';
 
 interface InvitationOptions {
-	by: Person;
+	by: { id: string };
 	email?: string;
 	networkRole?: 'admin' | 'animateur' | 'documentaliste' | 'membre';
 	organisation?: string;
@@ -22,7 +22,10 @@ export interface MadeInvitation {
 	token: string;
 }
 
-export async function anInvitation({ db }: World, options: InvitationOptions): Promise<MadeInvitation> {
+export async function anInvitation(
+	{ db }: { db: { owner: postgres.Sql } },
+	options: InvitationOptions
+): Promise<MadeInvitation> {
 	const id = newId();
 	const email = options.email ?? `${id}@invited.example.org`;
 	const token = linkToken();
