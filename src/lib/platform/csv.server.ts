@@ -15,20 +15,24 @@ export function csvLine(cells: readonly CsvCell[]): string {
 	});
 }
 
-/** Sent as it is read, so that a long list costs no memory. */
-export function csvResponse(
+/**
+ * Sent as it is read, so that a long list costs no memory. The first line is read before the answer begins: a
+ * session that ended, or a refusal, still has its own answer.
+ */
+export async function csvResponse(
 	fileName: string,
 	header: readonly string[],
 	rows: AsyncIterable<readonly CsvCell[]>
-): Response {
+): Promise<Response> {
 	const encoder = new TextEncoder();
 	const iterator = rows[Symbol.asyncIterator]();
+	let next = await iterator.next();
 	const body = new ReadableStream<Uint8Array>({
 		start: (stream) => stream.enqueue(encoder.encode('\uFEFF' + csvLine(header))),
 		async pull(stream) {
-			const next = await iterator.next();
-			if (next.done) stream.close();
-			else stream.enqueue(encoder.encode(csvLine(next.value)));
+			if (next.done) return stream.close();
+			stream.enqueue(encoder.encode(csvLine(next.value)));
+			next = await iterator.next();
 		},
 		cancel: () => void iterator.return?.()
 	});

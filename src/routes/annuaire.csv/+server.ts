@@ -10,7 +10,7 @@ import { idsFound } from '$lib/search/search.server';
 const size = 500;
 
 /** What the same address of the directory finds, all of it, on the axes that regional networks compare (`domain.md` IN-01). */
-export function GET({ locals, url }) {
+export async function GET({ locals, url }) {
 	const locale = getLocale();
 	const search = readSearch(url, 'title');
 	const { origin } = runtime().configuration;
@@ -58,7 +58,7 @@ export function GET({ locals, url }) {
 			after = ids.at(-1) ?? null;
 		}
 	}
-	const response = csvResponse('annuaire.csv', header, lines());
+	const response = await csvResponse('annuaire.csv', header, lines());
 	// It also names those that ask search engines to leave them out.
 	response.headers.set('x-robots-tag', 'noindex');
 	return response;
