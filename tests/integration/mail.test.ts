@@ -1,6 +1,4 @@
 /** Mail through a real SMTP port, with its failure and its retry. */
-import { simpleParser, type ParsedMail } from 'mailparser';
-import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import fs from 'node:fs/promises';
 import { readConfiguration } from '../../src/lib/platform/config.server.ts';
@@ -9,38 +7,20 @@ import { queueMail, sendMail } from '../../src/lib/platform/mail.server.ts';
 import { startBackend, type Backend } from '../../src/server/backend.ts';
 import { openLog } from '../../src/server/log.ts';
 import { temporaryDirectory } from '../support/process.ts';
+import { mailServer, type MailServer } from '../support/smtp.ts';
 import { sql } from 'kysely';
 
-const received: ParsedMail[] = [];
-let refuse = false;
 let backend: Backend;
 let dataDir: string;
-
-const smtp = new SMTPServer({
-	authOptional: true,
-	disabledCommands: ['STARTTLS'],
-	onData(stream, _session, done) {
-		if (refuse) {
-			stream.resume();
-			stream.on('end', () => done(new Error('The mailbox is full')));
-			return;
-		}
-		simpleParser(stream).then((mail) => {
-			received.push(mail);
-			done();
-		}, done);
-	}
-});
+let server: MailServer;
 
 beforeAll(async () => {
-	await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
-	const address = smtp.server.address();
-	const port = typeof address === 'object' ? address?.port : undefined;
+	server = await mailServer();
 	dataDir = await temporaryDirectory();
 	backend = await startBackend({
 		configuration: readConfiguration({
 			DATA_DIR: dataDir,
-			SMTP_URL: `smtp://127.0.0.1:${port}`,
+			SMTP_URL: server.url,
 			MAIL_FROM: 'Palabre <bonjour@example.org>'
 		}),
 		log: openLog('silent'),
@@ -50,7 +30,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
 	await backend.stop();
-	smtp.close();
+	server.close();
 	await fs.rm(dataDir, { recursive: true, force: true });
 });
 
@@ -66,9 +46,9 @@ test('a mail leaves once, with its accents, and its body is forgotten', async ()
 	const id = await queued('Bienvenue à Évry');
 	await sendMail({ id });
 	await sendMail({ id });
-	expect(received.map((mail) => mail.subject)).toEqual(['Bienvenue à Évry']);
-	expect(received[0]?.text?.trim()).toBe('Été à Kayes : ɛ ɔ ɲ ŋ');
-	expect(received[0]?.messageId).toContain(id);
+	expect(server.received.map((mail) => mail.subject)).toEqual(['Bienvenue à Évry']);
+	expect(server.received[0]?.text?.trim()).toBe('Été à Kayes : ɛ ɔ ɲ ŋ');
+	expect(server.received[0]?.messageId).toContain(id);
 	const { rows } = await asService((db) =>
 		sql<{
 			sent: boolean;
@@ -80,7 +60,7 @@ test('a mail leaves once, with its accents, and its body is forgotten', async ()
 
 test('a refused mail is kept with its reason, and leaves at the next try', async () => {
 	const id = await queued('Une autre fois');
-	refuse = true;
+	server.refuseWith('The mailbox is full');
 	await expect(sendMail({ id })).rejects.toThrow('The mailbox is full');
 	const { rows } = await asService((db) =>
 		sql<{
@@ -89,7 +69,7 @@ test('a refused mail is kept with its reason, and leaves at the next try', async
 		}>`select last_error as error, attempts from private.mails where id = ${id}`.execute(db)
 	);
 	expect(rows[0]?.error).toContain('The mailbox is full');
-	refuse = false;
+	server.refuseWith(null);
 	await sendMail({ id });
-	expect(received.at(-1)?.subject).toBe('Une autre fois');
+	expect(server.received.at(-1)?.subject).toBe('Une autre fois');
 });

@@ -22,10 +22,11 @@ export interface TestSupabase {
 
 export const origin = 'http://palabre.test';
 
-export async function testSupabase(db: TestDatabase): Promise<TestSupabase> {
+/** @param env settings of the application, over the usual. */
+export async function testSupabase(db: TestDatabase, env: Record<string, string> = {}): Promise<TestSupabase> {
 	const { secrets } = inject('postgres');
 	const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'palabre-supabase-'));
-	const configuration = readConfiguration({ DATA_DIR: dataDir, ORIGIN: origin, LOG_LEVEL: 'silent' });
+	const configuration = readConfiguration({ DATA_DIR: dataDir, ORIGIN: origin, LOG_LEVEL: 'silent', ...env });
 	const log = openLog('silent');
 	const filesDir = path.join(dataDir, 'files');
 	// Lite says each refused statement on the console: here refusals are what is tested.
