@@ -103,7 +103,11 @@ describe.each(['fr', 'en'] as const)('in %s', (language) => {
 		const refuse = { request, answer: 'refused', role: 'contributeur', reason } as const;
 		expect(await db.as(referent, (own) => joining.answer(own, refuse))).toBe(true);
 		await expectMails([addressOf(asker)], [body.name, reason], [referent.name]);
+		// What they read by mail is said where they would ask again, until they do.
+		const refusal = () => db.as(asker, (own) => joining.refusal(own, body.id));
+		expect(await refusal()).toBe(reason);
 		const again = await ask(body.id);
+		expect(await refusal()).toBeNull();
 		await arrived();
 		const accept = { request: again, answer: 'accepted', role: 'contributeur' } as const;
 		expect(await db.as(referent, (own) => joining.answer(own, accept))).toBe(true);
@@ -172,7 +176,11 @@ describe.each(['fr', 'en'] as const)('in %s', (language) => {
 		const refused = await askToTakePart();
 		await db.as(referent, (own) => requests.answer(own, space.id, { request: refused, answer: 'refuse', reason }));
 		await expectMails([addressOf(asker)], [space.name, reason], [referent.name]);
+		const refusal = () => db.as(asker, (own) => requests.refusal(own, space.id));
+		expect(await refusal()).toBe(reason);
+		expect(await db.as(referent, (own) => requests.refusal(own, space.id))).toBeNull();
 		const accepted = await askToTakePart();
+		expect(await refusal()).toBeNull();
 		await db.as(referent, (own) =>
 			requests.answer(own, space.id, { request: accepted, answer: 'accept', role: 'technique' })
 		);

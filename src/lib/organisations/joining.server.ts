@@ -89,6 +89,19 @@ export async function asked(db: Database): Promise<{ slug: string; name: string;
 		.execute();
 }
 
+/** Why the viewer was refused the last time that they asked; null when they were not. */
+export async function refusal(db: Database, organisation: string): Promise<string | null> {
+	const last = await db
+		.selectFrom('organisation_requests')
+		.select('reason')
+		.where('organisation_id', '=', organisation)
+		.where('person_id', '=', sql<string>`private.viewer()`)
+		.orderBy('created_at', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	return last?.reason ?? null;
+}
+
 export interface WaitingRequest {
 	id: string;
 	personId: string;

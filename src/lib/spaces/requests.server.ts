@@ -58,6 +58,19 @@ export async function withdraw(db: Database, space: string): Promise<void> {
 		.execute();
 }
 
+/** Why the viewer was refused the last time that they asked; null when they were not. */
+export async function refusal(db: Database, space: string): Promise<string | null> {
+	const last = await db
+		.selectFrom('space_requests')
+		.select('reason')
+		.where('space_id', '=', space)
+		.where('person_id', '=', sql<string>`private.viewer()`)
+		.orderBy('created_at', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	return last?.reason ?? null;
+}
+
 /** Those who wait, the first first; for who facilitates the space. */
 export function waiting(db: Database, space: string) {
 	return db

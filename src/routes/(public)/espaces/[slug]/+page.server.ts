@@ -15,11 +15,13 @@ import { requestSchema } from '$lib/spaces/schema';
 import * as spaces from '$lib/spaces/spaces.server';
 
 export const load = async ({ locals, parent }) => {
-	const { space } = await parent();
+	const { space, door } = await parent();
+	const outside = space?.mine || !locals.claims ? null : (space ?? door);
 	return locals.db(async (db) => {
 		const presentation = space && (await spaces.presentation(db, space.id, getLocale()));
 		return {
 			requestId: newId(),
+			refusal: outside && (await requests.refusal(db, outside.id)),
 			presentation,
 			mandate: presentation?.mandate ? renderMarkdown(presentation.mandate, { headingFrom: 3 }) : null,
 			latest: space && locals.claims ? (await journal.page(db, { space: space.id }, null, 6)).entries : [],

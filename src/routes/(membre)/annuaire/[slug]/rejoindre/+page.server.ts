@@ -15,10 +15,12 @@ async function joinable(db: Database, slug: string) {
 	return { id: found.id, slug: found.slug, name: found.name, role: found.role, asked: found.asked };
 }
 
-export const load = async ({ locals, params }) => ({
-	id: newId(),
-	organisation: await locals.db((db) => joinable(db, params.slug))
-});
+export const load = async ({ locals, params }) =>
+	locals.db(async (db) => {
+		const organisation = await joinable(db, params.slug);
+		const { id, role, asked } = organisation;
+		return { id: newId(), organisation, refusal: role || asked ? null : await joining.refusal(db, id) };
+	});
 
 export const actions = {
 	ask: async ({ request, locals, params }) => {
