@@ -176,15 +176,38 @@ async function publishableKey(): Promise<string> {
 	).publishableKey;
 }
 
-test('what is withdrawn answers 410 and leaves the lists', async ({ signedIn, page: visitor, request }) => {
+test('what is archived stays, what is withdrawn answers 410 and leaves the lists, and both come back', async ({
+	signedIn,
+	page: visitor,
+	request
+}) => {
 	const page = await signedIn(cast.referente);
 	const title = unique('À retirer ');
 	const path = await publish(page, title);
-	await page.getByLabel('Pourquoi').fill('Publiée par erreur.');
-	await page.getByRole('button', { name: 'Retirer du catalogue' }).click();
+	const decide = async (name: string, reason?: string) => {
+		if (reason) await page.getByLabel('Pourquoi').fill(reason);
+		await page.getByRole('button', { name, exact: true }).click();
+	};
+	const feed = async () => (await request.get('/ressources.atom')).text();
+
+	await decide('Archiver', 'Remplacée par une autre.');
+	await expect(page.getByText('Archivée')).toBeVisible();
+	expect((await visitor.goto(path))?.status()).toBe(200);
+	await expect(visitor.getByText('Archivée')).toBeVisible();
+	await decide('Publier');
+	await expect(page.getByText('Archivée')).toHaveCount(0);
+
+	await decide('Retirer du catalogue', 'Publiée par erreur.');
 	await expect(page.getByText('Retirée')).toBeVisible();
 	expect((await visitor.goto(path))?.status()).toBe(410);
-	expect(await (await request.get('/ressources.atom')).text()).not.toContain(title);
+	await expect(visitor.getByText('Publiée par erreur.')).toHaveCount(0);
+	expect(await feed()).not.toContain(title);
+
+	await decide('Publier');
+	await expect(page.getByText('Retirée')).toHaveCount(0);
+	expect((await visitor.goto(path))?.status()).toBe(200);
+	await expect(visitor.getByRole('heading', { level: 1 })).toHaveText(title);
+	expect(await feed()).toContain(title);
 });
 
 test('the second of two editors is shown what changed, and nothing is overwritten', async ({ signedIn }) => {

@@ -1,7 +1,9 @@
 /** A page that shows something is told when it changes, and takes the new version without moving what is read. */
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import type { Page, WebSocket } from '@playwright/test';
 import { cast, expect, test } from '../support/journeys.ts';
+import { asOwner } from '../crash/invariants.ts';
+import { newId } from '../../src/lib/platform/ids.ts';
 import { publishRecord } from '../support/records.ts';
 
 const updated = 'Cette page vient d’être mise à jour.';
@@ -108,4 +110,56 @@ test('visitors, and readers in light mode, are sent no script for it', async ({ 
 	await member.context().addCookies([{ name: 'palabre-leger', value: '1', url: baseURL ?? '' }]);
 	await member.goto(path);
 	await expect(member.locator('[data-live], script[src]')).toHaveCount(0);
+});
+
+test('who is removed from a space is told so by the page, and hears nothing more of it @script', async ({
+	signedIn
+}) => {
+	const id = newId();
+	const path = `/espaces/espace-${id}`;
+	await asOwner(process.env['PALABRE_DATA'] ?? '', (sql) =>
+		sql.begin(async (rows) => {
+			await rows`insert into spaces ${rows({ id, slug: `espace-${id}`, name: 'Un comité fermé', purpose: 'Décider à huis clos.', kind_code: 'comite-technique', visibility: 'espace' })}`;
+			for (const [email, role] of [
+				[cast.referente, 'animateur'],
+				[cast.documentaliste, 'membre'],
+				[cast.kayes, 'membre']
+			] as const)
+				await rows`insert into space_members (space_id, person_id, role)
+					select ${id}, p.id, ${role} from people p join auth.users u on u.id = p.account_id where u.email = ${email}`;
+		})
+	);
+	const [facilitator, staying, removed] = [
+		await signedIn(cast.referente),
+		await signedIn(cast.documentaliste),
+		await signedIn(cast.kayes)
+	];
+	const sockets: WebSocket[] = [];
+	const frames: string[] = [];
+	removed.on('websocket', (socket) => {
+		sockets.push(socket);
+		socket.on('framereceived', ({ payload }) => frames.push(String(payload)));
+	});
+	const live = [untilLive(staying), untilLive(removed)];
+	await staying.goto(path);
+	await removed.goto(path);
+	await Promise.all(live);
+
+	await facilitator.goto(`${path}/membres`);
+	const acts = facilitator.locator('details', { hasText: /Gérer.*Kayes/ });
+	await acts.locator('summary').click();
+	await acts.getByRole('button', { name: 'Retirer de l’espace' }).click();
+	await expect(facilitator.getByText('La personne n’est plus membre de l’espace.')).toBeVisible();
+	await expect(removed.getByText('Cette page n’est plus disponible pour vous.')).toBeVisible();
+	await expect.poll(() => sockets.every((socket) => socket.isClosed())).toBe(true);
+	const heard = frames.length;
+
+	await facilitator.goto(`${path}/modifier`);
+	await facilitator.getByLabel('À quoi il sert').fill('Décider sans vous.');
+	await facilitator.getByRole('button', { name: 'Enregistrer l’espace' }).click();
+	await expect(staying.getByText('Décider sans vous.')).toBeVisible();
+	expect(frames.length).toBe(heard);
+	expect(sockets.every((socket) => socket.isClosed())).toBe(true);
+	await expect(removed.getByText('Décider sans vous.')).toHaveCount(0);
+	expect((await removed.goto(path))?.status()).toBe(404);
 });

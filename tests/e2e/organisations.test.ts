@@ -1,5 +1,6 @@
 /** An organisation and its people (`domain.md` §4.1, steps 1 and 2; IN-10): joined, proposed, edited by two, handed over, written to. */
 import type { Page } from '@playwright/test';
+import { pdf, png } from '../support/files.ts';
 import { cast, expect, test } from '../support/journeys.ts';
 import { mailsTo, signUp } from '../support/newcomers.ts';
 
@@ -180,4 +181,96 @@ test('nobody learns who is in an organisation, and a machine is answered like an
 	});
 	expect(answer.status()).toBe(303);
 	expect(mailsTo(dataDir, cast.referente).some((mail) => mail.includes('machine@example.org'))).toBe(false);
+});
+
+test('a request is refused with a reason, which who asked reads by mail and where they would ask again', async ({
+	signedIn,
+	withScript
+}) => {
+	const asker = withScript ? 'dakar@example.org' : 'essonne-sahel@example.org';
+	const reason = `Nous attendons notre assemblée (${Date.now()}).`;
+	const door = '/annuaire/comite-de-jumelage-de-bondoufle/rejoindre';
+	const [page, referente] = [await signedIn(asker), await signedIn(cast.referente)];
+	await page.goto(door);
+	await page.getByLabel('Un mot pour vous présenter').fill(`Bonjour de ${asker}.`);
+	await page.getByRole('button', { name: 'Envoyer la demande' }).click();
+	await expect(page.getByText('Votre demande est envoyée.')).toBeVisible();
+
+	await referente.goto('/annuaire/comite-de-jumelage-de-bondoufle/membres');
+	const request = referente.getByRole('listitem').filter({ hasText: `Bonjour de ${asker}.` });
+	await request.locator('summary').click();
+	await request.getByLabel('Pourquoi').fill(reason);
+	await request.getByRole('button', { name: 'Refuser la demande' }).click();
+	await expect(referente.getByText('La demande est refusée.')).toBeVisible();
+	await expect(request).toHaveCount(0);
+
+	await expect.poll(() => mails(asker, reason), { timeout: 20_000 }).toBe(1);
+	await page.goto(door);
+	await expect(page.getByText(reason)).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Envoyer la demande' })).toBeVisible();
+	expect((await page.goto('/annuaire/comite-de-jumelage-de-bondoufle/membres'))?.status()).toBe(404);
+});
+
+test('a logo is brought with what it shows, replaced and removed; what is no picture is refused with its reason', async ({
+	signedIn,
+	page: visitor,
+	withScript
+}) => {
+	// A body each: the two ways run at the same time.
+	const page = await signedIn(withScript ? cast.kayes : 'dakar@example.org');
+	await page.goto('/compte');
+	const sheet =
+		(await page
+			.getByRole('main')
+			.getByRole('link', { name: withScript ? /Kayes/ : /Dakar/ })
+			.first()
+			.getAttribute('href')) ?? '';
+	const send = async (name: string, buffer: Buffer, alternative?: string) => {
+		await page.getByLabel('Image', { exact: true }).setInputFiles({ name, mimeType: 'image/png', buffer });
+		if (alternative) await page.getByLabel('Ce que montre l’image').fill(alternative);
+		await page.getByRole('button', { name: 'Enregistrer le logo' }).click();
+	};
+	const image = visitor.locator(`img[src$="${sheet}/logo/320.webp"]`);
+	const bytes = async () => (await visitor.request.get(`${sheet}/logo/320.webp`)).body();
+
+	await page.goto(sheet);
+	await page.getByRole('link', { name: 'Logo' }).click();
+	const problem = page.getByRole('main');
+	await send('logo.txt', Buffer.from('Pas une image'), 'Deux mains serrées');
+	await expect(problem).toContainText('Choisissez une image : PNG, JPEG ou WebP.');
+	await send('logo.pdf', await pdf('Pas une image'));
+	await expect(problem).toContainText('Choisissez une image : PNG, JPEG ou WebP.');
+	await send('logo.png', Buffer.from('Ni celle-ci'));
+	await expect(problem).toContainText('annonce un type, son contenu un autre');
+	await expect(page.getByLabel('Ce que montre l’image')).toHaveValue('Deux mains serrées');
+
+	await send('logo.png', await png('#1f6f50'), 'Deux mains serrées');
+	await expect(page.getByText('Le logo est enregistré.')).toBeVisible();
+	await expect(async () => {
+		await visitor.goto(sheet);
+		await expect(image).toHaveAttribute('alt', 'Deux mains serrées', { timeout: 500 });
+	}).toPass({ timeout: 30_000 });
+	const first = await bytes();
+
+	await page.goto(`${sheet}/logo`);
+	await page.getByLabel('Ce que montre l’image').fill('Deux mains, l’une dans l’autre');
+	await page.getByRole('button', { name: 'Enregistrer le logo' }).click();
+	await visitor.goto(sheet);
+	await expect(image).toHaveAttribute('alt', 'Deux mains, l’une dans l’autre');
+	expect((await bytes()).equals(first)).toBe(true);
+
+	await page.goto(`${sheet}/logo`);
+	await send('autre.png', await png('#b5462f'), 'Un baobab');
+	await expect(async () => {
+		await visitor.goto(sheet);
+		await expect(image).toHaveAttribute('alt', 'Un baobab', { timeout: 500 });
+	}).toPass({ timeout: 30_000 });
+	expect((await bytes()).equals(first)).toBe(false);
+
+	await page.goto(`${sheet}/logo`);
+	await page.getByRole('button', { name: 'Retirer le logo' }).click();
+	await expect(page.getByText('Le logo est retiré.')).toBeVisible();
+	await visitor.goto(sheet);
+	await expect(image).toHaveCount(0);
+	expect((await visitor.request.get(`${sheet}/logo/320.webp`)).status()).toBe(404);
 });

@@ -4,9 +4,12 @@ import { fileSize } from '$lib/platform/numbers';
 import { runtime } from '$lib/platform/runtime.server';
 import type { FileProblem } from './file';
 
-/** Why a file is not taken, and what to do: one sentence. */
-export function problemSentence(problem: FileProblem): string {
-	const limit = fileSize(runtime().configuration.uploadLimit, getLocale());
+/**
+ * Why a file is not taken, and what to do: one sentence.
+ * @param most bytes, where less is taken than elsewhere.
+ */
+export function problemSentence(problem: FileProblem, most = runtime().configuration.uploadLimit): string {
+	const limit = fileSize(most, getLocale());
 	const sentences: Record<FileProblem, () => string> = {
 		empty: m.file_problem_empty,
 		too_large: () => m.file_problem_too_large({ limit }),

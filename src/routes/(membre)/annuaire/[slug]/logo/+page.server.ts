@@ -34,22 +34,20 @@ export const actions = {
 		const form = readForm(data, logoSchema);
 		if (!form.values) return fail(422, form);
 		const { alternative } = form.values;
+		const refused = (upload: string) => fail(422, { typed: { alternative }, problems: { upload } });
 		const sent = data.get('upload');
 		if (!(sent instanceof File) || !sent.name) {
 			const done = await orRefuse(locals.db((db) => editing.describeLogo(db, params.slug, alternative)));
 			if (done) redirect(303, `/annuaire/${params.slug}?fait=logo`);
-			return fail(422, { typed: { alternative }, problems: { upload: m.organisation_problem_logo() } });
+			return refused(m.organisation_problem_logo());
 		}
 		const bytes = new Uint8Array(await sent.arrayBuffer());
 		const brought = await files.bring(locals.db, files.idOfContent(id, bytes), sent.name, bytes, most);
-		const problem =
-			'problem' in brought
-				? problemSentence(brought.problem)
-				: fileType(brought.mediaType)?.family === 'image'
-					? null
-					: m.organisation_problem_logo();
-		if (problem || 'problem' in brought)
-			return fail(422, { typed: { alternative }, problems: { upload: problem ?? '' } });
+		if ('problem' in brought && brought.problem !== 'unknown_type')
+			return refused(problemSentence(brought.problem, most));
+		// The catalogue takes other kinds of files, which would be of no help here.
+		if ('problem' in brought || fileType(brought.mediaType)?.family !== 'image')
+			return refused(m.organisation_problem_logo());
 		await orRefuse(locals.db((db) => editing.setLogo(db, params.slug, { file: brought.id, alternative })));
 		redirect(303, `/annuaire/${params.slug}?fait=logo`);
 	},
