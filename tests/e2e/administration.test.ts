@@ -77,6 +77,65 @@ demonstration(
 );
 
 demonstration(
+	'two people edit the register: the second sees what the first changed, and visitors read what was kept',
+	async ({ signedIn, page: visitor, withScript }) => {
+		const name = `Annuaire des bénévoles ${withScript ? 'a' : 'b'}${Date.now()}`;
+		const [first, second] = [await signedIn(cast.administration), await signedIn(cast.administration)];
+		const entry = (page: Page) =>
+			page
+				.getByRole('listitem')
+				.filter({ has: page.locator('summary', { hasText: name }) })
+				.first();
+		const open = async (page: Page) => {
+			await page.goto('/admin/registre');
+			await entry(page).locator('summary').first().click();
+		};
+		const field = (page: Page, label: string) => entry(page).getByLabel(label, { exact: true });
+		const save = (page: Page) => entry(page).getByRole('button', { name: 'Enregistrer ce traitement' }).click();
+
+		await first.goto('/admin/registre');
+		const added = first.getByRole('listitem').filter({ hasText: 'Ajouter un traitement' }).last();
+		await added.locator('summary').first().click();
+		for (const [label, words] of [
+			['Nom du traitement', name],
+			['But', 'Joindre les bénévoles.'],
+			['Base légale', 'Consentement.'],
+			['Personnes concernées', 'Les bénévoles.'],
+			['Données', 'Nom et téléphone.'],
+			['Qui le voit', 'Le bureau.'],
+			['Combien de temps', 'Un an.']
+		] as const)
+			await added.getByLabel(label, { exact: true }).fill(words);
+		await added.getByRole('button', { name: 'Enregistrer ce traitement' }).click();
+		await expect(first.getByText('Le registre est enregistré.')).toBeVisible();
+
+		await open(first);
+		await open(second);
+		await field(first, 'But').fill('Joindre les bénévoles du festival.');
+		await save(first);
+		await expect(first.getByText('Le registre est enregistré.')).toBeVisible();
+		await field(second, 'Combien de temps').fill('Six mois.');
+		await save(second);
+		const conflict = second.getByRole('alert');
+		await expect(conflict).toContainText('Une autre personne a changé ce traitement entre-temps.');
+		await expect(conflict).toContainText('Joindre les bénévoles du festival.');
+		await expect(field(second, 'Combien de temps')).toHaveValue('Six mois.');
+		await field(second, 'But').fill('Joindre les bénévoles du festival.');
+		await save(second);
+		await expect(second.getByText('Le registre est enregistré.')).toBeVisible();
+
+		await visitor.goto('/donnees-personnelles');
+		for (const words of [name, 'Joindre les bénévoles du festival.', 'Six mois.'])
+			await expect(visitor.getByText(words).first()).toBeAttached();
+		await open(second);
+		await entry(second)
+			.getByRole('button', { name: /^Retirer ce traitement/ })
+			.click();
+		await expect(second.getByText(name)).toHaveCount(0);
+	}
+);
+
+demonstration(
 	'a visitor reports a record, an administrator withdraws it at once, and both sides are told why',
 	async ({ page, signedIn, withScript, baseURL }) => {
 		const record = await publishRecord(await signedIn(cast.referente), baseURL ?? '', {
