@@ -18,7 +18,7 @@ import { exportPerson } from '$lib/people/export-job.server';
 import { offerFirstAdministrator } from '$lib/people/first-administrator.server';
 import * as people from '$lib/people/people.server';
 import { mailNetworkRole } from '$lib/people/network-role-mail.server';
-import { forgetSession, readClaims } from '$lib/people/session.server';
+import { forgetSession, readClaims, verify } from '$lib/people/session.server';
 import { retain } from '$lib/people/retention.server';
 import { mailSignUp } from '$lib/people/sign-up-requests.server';
 import { mailSignIn } from '$lib/people/sign-in-mail.server';
@@ -114,7 +114,7 @@ const measured: Handle = async ({ event, resolve }) => {
 const addressed: Handle = ({ event, resolve }) =>
 	event.url.pathname.includes('%00') ? new Response('Not found', { status: 404 }) : resolve(event);
 
-const publicApi: Handle = async ({ event, resolve }) => (await answerPublicApi(event)) ?? resolve(event);
+const publicApi: Handle = async ({ event, resolve }) => (await answerPublicApi(event, verify)) ?? resolve(event);
 
 const secured: Handle = async ({ event, resolve }) => {
 	const response = await resolve(event);

@@ -9,6 +9,7 @@ import { createClient } from '@supabase/supabase-js';
 import type { RequestEvent } from '@sveltejs/kit';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { verify } from '../../src/lib/people/session.server';
 import { readConfiguration } from '../../src/lib/platform/config.server';
 import { newId } from '../../src/lib/platform/ids';
 import { answerPublicApi } from '../../src/lib/platform/public-api.server';
@@ -35,7 +36,7 @@ async function ask(address: string, init: RequestInit = {}, from = '192.0.2.1'):
 		headers: { apikey: runtime.supabase.publishableKey, ...init.headers }
 	});
 	const event = { url: new URL(request.url), request, getClientAddress: () => from };
-	const answer = await answerPublicApi(event as unknown as RequestEvent);
+	const answer = await answerPublicApi(event as unknown as RequestEvent, verify);
 	if (!answer) throw new Error(`${address} is one of our pages`);
 	return answer;
 }
@@ -248,6 +249,13 @@ describe('doors', () => {
 		).json()) as { access_token: string };
 		expect(renewed.access_token).toMatch(/^ey/);
 		expect((await ask('/auth/v1/logout?scope=local', { method: 'POST', headers: bearer })).status).toBe(204);
+		// Its token is good for ten minutes: the session is not.
+		for (const address of [
+			'/auth/v1/user',
+			'/rest/v1/resources?select=id',
+			'/storage/v1/object/files/nothing/original'
+		])
+			expect([address, (await ask(address, { headers: bearer })).status]).toEqual([address, 401]);
 	});
 
 	it('do not tell whether an account exists, and count the tries', async () => {

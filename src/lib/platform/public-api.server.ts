@@ -7,6 +7,7 @@
  */
 import type { RequestEvent } from '@sveltejs/kit';
 import { inConstantTime } from './constant-time.server.ts';
+import { asViewer, SessionEnded, type Claims } from './database.server.ts';
 import { allow } from './limits.server.ts';
 import { runtime } from './runtime.server.ts';
 
@@ -21,8 +22,11 @@ const doors: readonly (readonly [methods: string, address: RegExp])[] = [
 /** Bytes. The API writes records: files come through our own pages. */
 const bodyLimit = 1024 * 1024;
 
+/** Whose token it is, or null when it is none. */
+type Recognise = (token: string) => Promise<Claims | null>;
+
 /** The answer of the public API, or null when the address is one of our pages. */
-export async function answerPublicApi(event: RequestEvent): Promise<Response | null> {
+export async function answerPublicApi(event: RequestEvent, recognise: Recognise): Promise<Response | null> {
 	const { pathname, searchParams } = event.url;
 	if (!/^\/(rest|auth|storage)\/v1(\/|$)/.test(pathname)) return null;
 	const { request } = event;
@@ -34,6 +38,8 @@ export async function answerPublicApi(event: RequestEvent): Promise<Response | n
 		const grant = searchParams.get('grant_type');
 		if (grant !== 'password' && grant !== 'refresh_token') return refusal(404, 'Not found');
 		if (grant === 'password') return signIn(event);
+	} else if (await isOver(request, recognise)) {
+		return refusal(401, 'This session is over. Sign in again.');
 	}
 	if (['GET', 'HEAD', 'OPTIONS'].includes(request.method))
 		return withoutInternals(await runtime().supabase.fetch(request));
@@ -44,6 +50,18 @@ export async function answerPublicApi(event: RequestEvent): Promise<Response | n
 	return withoutInternals(
 		await runtime().supabase.fetch(request.url, { method: request.method, headers: request.headers, body })
 	);
+}
+
+/** A token is good for ten minutes, and Lite believes it: a session that was closed meanwhile ends here too. */
+async function isOver(request: Request, recognise: Recognise): Promise<boolean> {
+	const token = request.headers.get('authorization')?.split(/\s+/).at(-1);
+	const claims = token ? await recognise(token) : null;
+	// What is no token of somebody is Lite's to refuse.
+	if (!claims) return false;
+	return asViewer(claims, async () => false).catch((thrown: unknown) => {
+		if (thrown instanceof SessionEnded) return true;
+		throw thrown;
+	});
 }
 
 /** The same limits as our own pages. */
