@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { password } from '../support/cast.ts';
 
 const run = promisify(execFile);
 
@@ -22,16 +23,31 @@ export function percentiles(times: number[]): Percentiles {
 }
 
 /** Milliseconds of each request, one after the other; the first ones warm up and do not count. */
-export async function oneByOne(address: string, times: number): Promise<Percentiles> {
+export async function oneByOne(address: string, times: number, cookie = ''): Promise<Percentiles> {
 	const taken: number[] = [];
-	for (let n = -5; n < times; n++) {
+	for (let n = -Math.min(5, times); n < times; n++) {
 		const started = performance.now();
-		const answer = await fetch(address);
+		const answer = await fetch(address, { headers: { cookie } });
 		await answer.arrayBuffer();
 		if (answer.status !== 200) throw new Error(`${address} answered ${answer.status}`);
 		if (n >= 0) taken.push(performance.now() - started);
 	}
 	return percentiles(taken);
+}
+
+/** The cookies of somebody of the demonstration. */
+export async function signIn(origin: string, email: string): Promise<string> {
+	const answer = await fetch(`${origin}/connexion?/password`, {
+		method: 'POST',
+		body: new URLSearchParams({ email, password }),
+		headers: { origin },
+		redirect: 'manual'
+	});
+	if (answer.status !== 303) throw new Error(`Signing in was answered ${answer.status}`);
+	return answer.headers
+		.getSetCookie()
+		.map((cookie) => cookie.split(';', 1)[0])
+		.join('; ');
 }
 
 export interface Throughput {

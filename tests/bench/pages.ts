@@ -44,8 +44,8 @@ export async function pageCosts(palabre: PalabreProcess): Promise<PageCost[]> {
 }
 
 /** For the content: the one of the frame around it is left out. */
-async function statementsOf(palabre: PalabreProcess, address: string): Promise<number> {
-	const answer = await fetch(palabre.origin + address);
+export async function statementsOf(palabre: PalabreProcess, address: string, cookie = ''): Promise<number> {
+	const answer = await fetch(palabre.origin + address, { headers: { cookie } });
 	const id = answer.headers.get('x-request-id') ?? 'none';
 	await answer.text();
 	const line = palabre

@@ -1,5 +1,6 @@
 /** `docs/benchmarks.md`: only what this run measured, each figure beside its promise. */
 import os from 'node:os';
+import type { NetworkFigures, Theme } from './networks.ts';
 import type { PageCost, PageThroughput } from './pages.ts';
 import type { SearchFigures } from './searches.ts';
 import type { StartFigures } from './starts.ts';
@@ -7,10 +8,11 @@ import type { StartFigures } from './starts.ts';
 export interface Figures {
 	quick: boolean;
 	load: { before: number; after: number };
-	costs: PageCost[];
-	throughputs: PageThroughput[];
-	searches: SearchFigures;
-	starts: StartFigures;
+	/** Parts that were not asked for are absent. */
+	pages?: { costs: PageCost[]; throughputs: PageThroughput[] };
+	searches?: SearchFigures;
+	networks?: NetworkFigures;
+	starts?: StartFigures;
 }
 
 const kilobytes = (bytes: number) => (bytes / 1000).toFixed(1);
@@ -18,15 +20,25 @@ const kept = (measured: number, promised: number) => (measured <= promised ? 'ke
 
 /** Times on a machine that does something else say nothing against a promise. */
 const busy = (load: Figures['load']) => load.before > os.cpus().length / 2;
-const keptTime = ({ load }: Figures, measured: number, promised: number) =>
-	measured > promised && busy(load) ? 'not judged' : kept(measured, promised);
+type KeptTime = (measured: number, promised: number) => string;
+const ms = (value: number) => value.toFixed(1);
+const number = (value: number) => value.toLocaleString('en');
 const table = (head: string[], rows: (string | number)[][]) =>
 	[head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
 export function report(figures: Figures): string {
-	const { load, quick } = figures;
+	const { load, quick, pages, searches, networks, starts } = figures;
 	const cores = os.cpus().length;
 	const command = quick ? 'npm run bench -- --quick' : 'npm run bench';
+	const keptTime: KeptTime = (measured, promised) =>
+		measured > promised && busy(load) ? 'not judged' : kept(measured, promised);
+	const parts = [
+		pages && costsPart(pages.costs),
+		pages && throughputsPart(pages.throughputs, keptTime),
+		searches && searchesPart(searches, keptTime),
+		networks && networksPart(networks, keptTime),
+		starts && startsPart(starts, keptTime)
+	];
 	return `# Benchmarks
 
 Written by \`${command}\`, which measures everything below on the production build with the demonstration network; nothing is written by hand.
@@ -35,11 +47,11 @@ Written by \`${command}\`, which measures everything below on the production bui
 - Machine: ${cores} cores (${os.cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(os.totalmem() / 1e9)} GB, Node.js ${process.versions.node}, PostgreSQL, the readers and the server on the same machine
 - Load average: ${load.before.toFixed(1)} when the run began, ${load.after.toFixed(1)} when it ended${busy(load) ? '. **Something else was working on this machine: times are longer than they would be, only ratios, bytes and counts can be compared**' : ''}
 
-${[costsPart, throughputsPart, searchesPart, startsPart].map((part) => part(figures)).join('\n\n')}
+${parts.filter((part) => part !== undefined).join('\n\n')}
 `;
 }
 
-function costsPart({ costs }: Figures): string {
+function costsPart(costs: PageCost[]): string {
 	const forms = ['/connexion', '/inscription'];
 	return `## What a page costs
 
@@ -75,8 +87,7 @@ ${table(
 What limits it: the title face (12 kB) where a page works without script, the script of the framework where it does not.`;
 }
 
-function throughputsPart(figures: Figures): string {
-	const { throughputs } = figures;
+function throughputsPart(throughputs: PageThroughput[], keptTime: KeptTime): string {
 	return `## Pages per second
 
 One reader, then twenty, without pause, as visitors. Beside them, in the same run, a bare \`http.createServer\` that answers the same bytes: the share is what a page reaches of it.
@@ -91,24 +102,21 @@ ${table(
 		bareTogether.perSecond.toFixed(0),
 		`${((100 * together.perSecond) / bareTogether.perSecond).toFixed(1)} %`,
 		`${together.p97.toFixed(0)} ms`,
-		`p95 ≤ 40 ms: ${keptTime(figures, together.p97, 40)}`
+		`p95 ≤ 40 ms: ${keptTime(together.p97, 40)}`
 	])
 )}
 
 The promise speaks of the 95th percentile; the 97.5th is stricter. What limits it: one process renders the page and compresses it, on one core, while PostgreSQL and the readers share the rest.`;
 }
 
-function searchesPart(figures: Figures): string {
-	const { searches } = figures;
-	const { few, many, filling, figures: measured } = searches;
-	const ms = (value: number) => value.toFixed(1);
+function searchesPart({ few, many, filling, figures }: SearchFigures, keptTime: KeptTime): string {
 	return `## Search
 
-${many.toLocaleString('en')} records in French, their sentences recombined from the demonstration's${filling > 1 ? ` (written and indexed in ${Math.round(filling)} s)` : ''}. Whole pages over HTTP, one after the other, in milliseconds; beside them the same page with ${few.toLocaleString('en')} records.
+${number(many)} records in French, their sentences recombined from the demonstration's${filling > 1 ? ` (written and indexed in ${Math.round(filling)} s)` : ''}. Whole pages over HTTP, one after the other, in milliseconds; beside them the same page with ${number(few)} records.
 
 ${table(
-	['', 'page', 'p50', 'p95', 'p99', `p50 with ${few.toLocaleString('en')}`, 'growth', 'promise'],
-	measured.map(({ what, address, few: little, many: much }) => {
+	['', 'page', 'p50', 'p95', 'p99', `p50 with ${number(few)}`, 'growth', 'promise'],
+	figures.map(({ what, address, few: little, many: much }) => {
 		const growth = much.p50 / little.p50;
 		return [
 			what,
@@ -118,7 +126,7 @@ ${table(
 			ms(much.p99),
 			ms(little.p50),
 			`× ${growth.toFixed(2)}`,
-			`p95 ≤ 60 ms: ${keptTime(figures, much.p95, 60)}; growth ≤ 1.5: ${kept(growth, 1.5)}`
+			`p95 ≤ 60 ms: ${keptTime(much.p95, 60)}; growth ≤ 1.5: ${kept(growth, 1.5)}`
 		];
 	})
 )}
@@ -126,8 +134,47 @@ ${table(
 What limits it: ranking reads the word positions of up to 1 000 matches, and the twenty extracts are cut from their texts; browsing reads the 1 000 latest records to count what the filters would give.`;
 }
 
-function startsPart(figures: Figures): string {
-	const { starts } = figures;
+const themeNames: Record<Theme, string> = {
+	directory: 'The directory',
+	space: 'A large space',
+	administration: 'The administration'
+};
+
+function networksPart({ few, many, filling, figures, dryRun }: NetworkFigures, keptTime: KeptTime): string {
+	const lines = (theme: Theme) =>
+		table(
+			['', 'page', 'statements', 'p50', 'p95', 'p50 in the small one', 'growth', 'promise'],
+			figures
+				.filter((figure) => figure.theme === theme)
+				.map(({ what, address, statements, few: little, many: much }) => {
+					const growth = much.p50 / little.p50;
+					const whole = address.endsWith('.csv');
+					return [
+						what,
+						`\`${address}\``,
+						whole ? '—' : statements,
+						ms(much.p50),
+						ms(much.p95),
+						ms(little.p50),
+						`× ${growth.toFixed(2)}`,
+						whole
+							? `as long as it has lines: ${number(Math.round((1000 * many.organisations) / much.p50))} a second, ${number(Math.round((1000 * few.organisations) / little.p50))} in the small one`
+							: `p95 ≤ 40 ms: ${keptTime(much.p95, 40)}; growth ≤ 1.5: ${kept(growth, 1.5)}; statements ≤ 3: ${kept(statements, 3)}`
+					];
+				})
+		);
+	return `## A network as large as a country
+
+${number(many.organisations)} organisations in 1,300 communes, ${number(many.people)} people with an account, as many invitations and requests to join, a space of ${number(many.members)} members (written and indexed in ${Math.round(filling)} s). Whole pages over HTTP, one after the other, in milliseconds; beside them the same page with ${number(few.organisations)} organisations, people and members.
+
+${(Object.keys(themeNames) as Theme[]).map((theme) => `### ${themeNames[theme]}\n\n${lines(theme)}`).join('\n\n')}
+
+The dry run of a spreadsheet of 2,000 organisations takes ${(dryRun.many / 1000).toFixed(1)} s, and ${(dryRun.few / 1000).toFixed(1)} s in the small network.
+
+What limits it: facets count the first 1,000 organisations that a search finds, and a filter reads as many as it takes to find them; the map counts them all; a name in a space is looked for among its members.`;
+}
+
+function startsPart(starts: StartFigures, keptTime: KeptTime): string {
 	return `## Starting, resting
 
 ${table(
@@ -136,12 +183,12 @@ ${table(
 		[
 			'`npm start` to the first 200, new data',
 			`${(starts.newData / 1000).toFixed(1)} s`,
-			`≤ 4 s: ${keptTime(figures, starts.newData, 4000)}`
+			`≤ 4 s: ${keptTime(starts.newData, 4000)}`
 		],
 		[
 			'`npm start` to the first 200, existing data',
 			`${(starts.existingData / 1000).toFixed(1)} s`,
-			`≤ 4 s: ${keptTime(figures, starts.existingData, 4000)}`
+			`≤ 4 s: ${keptTime(starts.existingData, 4000)}`
 		],
 		['memory at rest, Node.js and PostgreSQL', `${starts.idle.toFixed(0)} MB`, `≤ 350 MB: ${kept(starts.idle, 350)}`]
 	]

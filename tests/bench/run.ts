@@ -1,15 +1,17 @@
 /**
  * `npm run bench`: every figure of docs/benchmarks.md, on the production build, made
  * first. `--quick` measures less, on 2 000 records; `--records 20000` chooses how many;
- * `--print` shows the report instead of writing it.
+ * `--print` shows the report instead of writing it; `--only network` measures one part
+ * (`starts`, `pages`, `search`, `network`) and shows it.
  */
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { startPalabre } from '../support/process.ts';
+import { startPalabre, type PalabreProcess } from '../support/process.ts';
+import { networkFigures } from './networks.ts';
 import { pageCosts, throughputs } from './pages.ts';
-import { report } from './report.ts';
+import { report, type Figures } from './report.ts';
 import { searchFigures } from './searches.ts';
 import { startFigures } from './starts.ts';
 
@@ -17,28 +19,51 @@ const { values } = parseArgs({
 	options: {
 		quick: { type: 'boolean', default: false },
 		print: { type: 'boolean', default: false },
-		records: { type: 'string' }
+		records: { type: 'string' },
+		only: { type: 'string' }
 	}
 });
-const quick = values.quick;
+const { quick, only } = values;
 const records = Number(values.records ?? (quick ? 2000 : 100_000));
 const load = () => os.loadavg()[0] ?? 0;
-const say = (line: string) => console.error(line);
 
 const before = load();
-say('Starting and resting…');
-const starts = await startFigures(quick ? 3 : 15);
-const palabre = await startPalabre({ demo: true });
-try {
-	say('What pages cost…');
-	const costs = await pageCosts(palabre);
-	say('Pages per second…');
-	const speeds = await throughputs(palabre.origin, quick ? 2 : 8);
-	say(`Search over ${records} records…`);
-	const searches = await searchFigures(palabre, records, quick ? 20 : 100);
-	const text = report({ quick, load: { before, after: load() }, costs, throughputs: speeds, searches, starts });
-	if (values.print) console.log(text);
-	else await fs.writeFile(path.resolve(import.meta.dirname, '../../docs/benchmarks.md'), text);
-} finally {
-	await palabre.stop();
+const figures: Omit<Figures, 'load'> = { quick };
+
+async function part(name: string, sentence: string, work: () => Promise<void>): Promise<void> {
+	if (only && only !== name) return;
+	console.error(sentence);
+	await work();
 }
+
+/** A demonstration network of its own. */
+async function inDemonstration(work: (palabre: PalabreProcess) => Promise<void>): Promise<void> {
+	const palabre = await startPalabre({ demo: true });
+	await work(palabre).finally(() => palabre.stop());
+}
+
+await part('starts', 'Starting and resting…', async () => {
+	figures.starts = await startFigures(quick ? 3 : 15);
+});
+await part('pages', 'What pages cost, and how many per second…', () =>
+	inDemonstration(async (palabre) => {
+		figures.pages = {
+			costs: await pageCosts(palabre),
+			throughputs: await throughputs(palabre.origin, quick ? 2 : 8)
+		};
+	})
+);
+await part('search', `Search over ${records} records…`, () =>
+	inDemonstration(async (palabre) => {
+		figures.searches = await searchFigures(palabre, records, quick ? 20 : 100);
+	})
+);
+await part('network', `A network of ${records} organisations and people…`, () =>
+	inDemonstration(async (palabre) => {
+		figures.networks = await networkFigures(palabre, records, quick ? 10 : 40);
+	})
+);
+
+const text = report({ ...figures, load: { before, after: load() } });
+if (values.print || only) console.log(text);
+else await fs.writeFile(path.resolve(import.meta.dirname, '../../docs/benchmarks.md'), text);

@@ -20,7 +20,7 @@ beforeAll(async () => {
 		await owner`
 			insert into organisations (id, slug, name, kind_code, territory_code, status, published_at)
 			select md5('body ' || n)::uuid, 'body-' || n, 'Association des amis ' || (array['du fleuve', 'de la ville', 'de Kayes'])[1 + n % 3] || ' ' || md5(n::text),
-				'association', case when n % 50 = 0 then 'bema' else 'mali' end, 'published', now() from generate_series(1, ${many}) n`;
+				'association', case when n % 200 = 0 then 'bema' else 'mali' end, 'published', now() from generate_series(1, ${many}) n`;
 		await owner`
 			insert into private.search_entries (object_kind, object_id, slug, title, summary, kind_code, language, sort_at, visibility, organisation_id, place, seat, tsv)
 			select 'organisation', id, slug, name, repeat('Projets avec le Sahel. ', 12), kind_code, 'fr', published_at, visibility, id, territory_code, 'ML', private.name_words(name) from organisations where slug like 'body-%'`;
@@ -39,6 +39,9 @@ const alike = (name: string, territory: string | null) => (db: Database) =>
 	joining.similar(db, { id: world.nouvelle.id, name, territory }, 'fr');
 
 describe('finding one’s organisation', () => {
+	// What a visitor read first in a session decided which indexes matched for those after.
+	beforeAll(() => world.db.as(world.visitor, (db) => db.selectFrom('organisations').select('id').limit(1).execute()));
+
 	it.each([
 		'association',
 		'association des amis de Kayes',

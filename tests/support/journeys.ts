@@ -3,21 +3,10 @@
  * signed in, and a page at the width of a phone. Every journey runs with and without JavaScript.
  */
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
+import { password } from './cast.ts';
 
 export { expect };
-
-/** The demonstration's accounts, by what they do (supabase/demo/personas.json). */
-export const cast = {
-	administration: 'animation-reseau@example.org',
-	documentaliste: 'cresi@example.org',
-	/** Publishes for a twinning committee. */
-	referente: 'jumelage-bondoufle@example.org',
-	/** Drafts for a school, whose organisation has no referent among the accounts. */
-	contributrice: 'college-lurcat@example.org',
-	/** A partner authority, on the other shore. */
-	kayes: 'kayes@example.org'
-} as const;
-export const password = 'palabre-demo';
+export { cast, password } from './cast.ts';
 
 interface Journeys {
 	/** A page on which this person is signed in. */
