@@ -11,6 +11,7 @@ import { forgetFile, readFile, sweepFiles } from '$lib/files/file-jobs.server';
 import { mailInvitation } from '$lib/invitations/invitation-mail.server';
 import { mailReport } from '$lib/moderation/report-mail.server';
 import { forgetImports } from '$lib/organisations/import/imports.server';
+import { mailIntroduction } from '$lib/organisations/introducing.server';
 import { mailOrganisation, remindOrganisations } from '$lib/organisations/organisation-mail.server';
 import { paraglideMiddleware } from '$lib/paraglide/server';
 import { closeAccount } from '$lib/people/departure.server';
@@ -21,6 +22,7 @@ import { mailNetworkRole } from '$lib/people/network-role-mail.server';
 import { forgetSession, readClaims, verify } from '$lib/people/session.server';
 import { retain } from '$lib/people/retention.server';
 import { mailSignUp } from '$lib/people/sign-up-requests.server';
+import { mailWelcome } from '$lib/people/welcome-mail.server';
 import { mailSignIn } from '$lib/people/sign-in-mail.server';
 import { readSocketClaims } from '$lib/people/socket-session.server';
 import { asViewer, SessionEnded, statements } from '$lib/platform/database.server';
@@ -44,6 +46,8 @@ export const init: ServerInit = async () => {
 			'send-mail': sendMail,
 			'mail-report': mailReport,
 			'mail-organisation': mailOrganisation,
+			'mail-introduction': mailIntroduction,
+			'mail-welcome': mailWelcome,
 			'remind-organisations': remindOrganisations,
 			'mail-resource': mailResource,
 			'mail-invitation': mailInvitation,

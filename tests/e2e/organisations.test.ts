@@ -273,4 +273,15 @@ test('a logo is brought with what it shows, replaced and removed; what is no pic
 	await visitor.goto(sheet);
 	await expect(image).toHaveCount(0);
 	expect((await visitor.request.get(`${sheet}/logo/320.webp`)).status()).toBe(404);
+
+test('a member introduces two organisations to each other', async ({ signedIn }) => {
+	const page = await signedIn(cast.kayes);
+	await page.goto('/annuaire/comite-de-jumelage-de-bondoufle');
+	await page.getByRole('link', { name: 'Mettre en relation' }).click();
+	await page.getByRole('searchbox', { name: 'Avec quelle organisation ?' }).fill('cresi');
+	await page.getByRole('button', { name: 'Chercher' }).last().click();
+	await page.getByRole('radio').first().check();
+	await page.getByLabel('Pourquoi les mettre en relation').fill('Vous cherchez la même exposition sur le fleuve.');
+	await page.getByRole('button', { name: 'Envoyer aux deux organisations' }).click();
+	await expect(page.getByText('Votre message est parti aux deux organisations.')).toBeVisible();
 });

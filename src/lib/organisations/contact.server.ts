@@ -44,7 +44,8 @@ export async function write(to: { id: string; slug: string; name: string }, valu
 	});
 }
 
-async function readersOf(db: Database, organisation: string): Promise<Reader[]> {
+/** Those who read what is written to an organisation. For the system's own mails: addresses are shown to nobody. */
+export async function readersOf(db: Database, organisation: string): Promise<Reader[]> {
 	const { rows } = await sql<Reader>`
 		select email, 'fr' as language, true as inside from organisation_contacts where organisation_id = ${organisation}
 		union all

@@ -172,6 +172,13 @@ export const contactSchema = z.object({
 });
 export type ContactValues = z.infer<typeof contactSchema>;
 
+export const introductionSchema = z.object({
+	id: z.uuid(),
+	other: z.uuid({ error: 'introduce_problem_other' }),
+	message: z.string({ error: 'contact_problem_message' }).refine(between(10, 4000), 'contact_problem_message')
+});
+export type IntroductionValues = z.infer<typeof introductionSchema>;
+
 export const logoSchema = z.object({
 	alternative: z
 		.string({ error: 'organisation_problem_alternative' })

@@ -51,7 +51,8 @@ export const verbNames: Record<string, () => string> = {
 	'person-left': m.organisation_verb_person_left,
 	'person-removed': m.organisation_verb_person_removed,
 	'role-changed': m.organisation_verb_role_changed,
-	'without-referent': m.organisation_verb_without_referent
+	'without-referent': m.organisation_verb_without_referent,
+	introduced: m.introduce_verb
 };
 
 /** The fields of a sheet, as its form names them. */

@@ -202,6 +202,15 @@ export interface FileVariants {
   width: number;
 }
 
+export interface Introductions {
+  author_id: Generated<string | null>;
+  created_at: Generated<Timestamp>;
+  first_id: string;
+  id: string;
+  message: string;
+  second_id: string;
+}
+
 export interface Invitations {
   accepted_at: Timestamp | null;
   accepted_by: string | null;
@@ -916,6 +925,7 @@ export interface DB {
   file_texts: FileTexts;
   file_variants: FileVariants;
   files: Files;
+  introductions: Introductions;
   invitations: Invitations;
   kept_posts: KeptPosts;
   licences: Licences;

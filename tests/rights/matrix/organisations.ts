@@ -118,6 +118,7 @@ export async function organisationRights(world: World): Promise<TableRights[]> {
 			]
 		},
 		memberships(world, draft.id),
+		await introductions(world, closed.id),
 		await requests(world, { reserved: reserved.id, closed: closed.id, proposed: proposed.id })
 	];
 }
@@ -247,6 +248,24 @@ function memberships(world: World, draft: string): TableRights {
 					}
 				]
 			}
+		]
+	};
+}
+
+/** The school is introduced to the commune by somebody of neither. */
+async function introductions(world: World, hidden: string): Promise<TableRights> {
+	const { lurcat, kayes, cresi } = world.organisations;
+	const message = 'Vous travaillez toutes deux sur les échanges scolaires.';
+	const made = { id: newId(), first_id: lurcat.id, second_id: kayes.id, message };
+	await world.db.owner`insert into introductions ${world.db.owner({ ...made, author_id: world.nouvelle.id })}`;
+	return {
+		table: 'public.introductions',
+		columns: { add: ['id', 'first_id', 'second_id', 'message'] },
+		samples: [{ what: 'of a school to a commune', key: { id: made.id }, read: ['nouvelle', 'proviseure', 'kayes'] }],
+		add: [
+			{ what: 'of two that everybody sees', values: { ...made, id: newId(), second_id: cresi.id }, by: members },
+			{ what: 'of one that is for its people', values: { ...made, id: newId(), second_id: hidden }, by: nobody },
+			{ what: 'in the name of another', values: { ...made, id: newId(), author_id: world.kayes.id }, by: nobody }
 		]
 	};
 }
