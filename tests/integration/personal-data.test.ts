@@ -198,6 +198,27 @@ describe('leaving', () => {
 		await ask(person, true);
 	});
 
+	it('waits for another administrator when they became the last one meanwhile, says so once, and goes on', async () => {
+		await db.owner`update people set network_role = 'admin' where id = ${person.id}`;
+		await db.owner`update people set network_role = 'membre' where id = ${world.admin.id}`;
+		await db.owner`update network set contact_email = 'reseau@example.org'`;
+		const id = newId();
+		await db.owner`insert into private.departures (id, person_id, cancel_hash, due_at) values (${id}, ${person.id}, ${id}, now())`;
+		for (const _ of [1, 2]) await departure.closeAccount({ id });
+		for (const address of [person.claims.email ?? '', 'reseau@example.org'])
+			expect((await mailsTo(address)).map(({ kind }) => kind)).toEqual(['leaving-held']);
+		const waits = () => db.owner`select 1 from private.departures where id = ${id} and held_at is not null`;
+		expect(await waits()).toHaveLength(1);
+		await db.owner`delete from graphile_worker._private_jobs`;
+		await db.owner`update people set network_role = 'admin' where id = ${world.admin.id}`;
+		expect(await waits()).toHaveLength(0);
+		expect(
+			await db.owner`select payload ->> 'id' as id from graphile_worker._private_jobs where key like 'close-account:%'`
+		).toEqual([{ id }]);
+		await departure.closeAccount({ id });
+		expect(await someone(person)).toMatchObject({ account_id: null });
+	});
+
 	it('is refused to the last administrator', async () => {
 		await expect(ask(world.admin, true)).rejects.toMatchObject({ code: 'PT409', hint: 'last-administrator' });
 	});

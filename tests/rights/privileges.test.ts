@@ -44,6 +44,7 @@ describe('functions', () => {
 		'private.free_organisation_slug(text,uuid)': 'M',
 		'private.free_resource_slug(text,uuid)': 'M',
 		'private.free_space_slug(text)': 'M',
+		'private.hold_departure(uuid)': 'S',
 		'private.invitation_address(text)': 'S',
 		'private.invite(jsonb)': 'M',
 		'private.is_detail(text,text[])': 'M S',

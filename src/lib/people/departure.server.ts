@@ -8,9 +8,11 @@ import * as m from '$lib/paraglide/messages';
 import { getLocale } from '$lib/paraglide/runtime';
 import { inConstantTime } from '$lib/platform/constant-time.server';
 import { asService, type Database } from '$lib/platform/database.server';
+import { ruleMet } from '$lib/platform/errors.server';
 import { shortDay } from '$lib/platform/dates';
 import { attempt } from '$lib/platform/limits.server';
 import { queueMail } from '$lib/platform/mail.server';
+import type { Locale } from '$lib/platform/numbers';
 import { runtime } from '$lib/platform/runtime.server';
 import { removeExport } from './data-exports.server';
 import { hashed, linkToken } from './one-time.server';
@@ -69,21 +71,51 @@ export async function stayByLink(
 	return { outcome: done ? 'done' : 'refused' };
 }
 
-/** The job `close-account`. Taken back, or run twice, it does nothing. */
+/**
+ * The job `close-account`. Taken back, or run twice, it does nothing. The last administrator waits for
+ * another one, whose role queues it again.
+ */
 export async function closeAccount({ id }: { id: string }): Promise<void> {
-	const archives = await asService(async (db) => {
-		const { rows } = await sql<{ address: string | null; language: 'fr' | 'en'; archives: string[] }>`
-			select address, language, archives from private.close_account(${id})`.execute(db);
-		const [closed] = rows;
-		if (!closed?.address) return [];
-		await queueMail(db, {
-			kind: 'left',
-			to: closed.address,
-			subject: m.mail_left_subject({}, { locale: closed.language }),
-			text: m.mail_left_text({ origin: runtime().configuration.origin }, { locale: closed.language })
-		});
-		return closed.archives;
-	});
+	const closed = await ruleMet(
+		asService((db) => close(db, id)),
+		'last-administrator'
+	);
+	if ('rule' in closed) return hold(id);
 	// Cut here, they are swept: nothing names them any longer.
-	for (const archive of archives) await removeExport(archive);
+	for (const archive of closed.done) await removeExport(archive);
+}
+
+/** @returns the copies of their data, to remove. */
+async function close(db: Database, id: string): Promise<string[]> {
+	const { rows } = await sql<{ address: string | null; language: Locale; archives: string[] }>`
+		select address, language, archives from private.close_account(${id})`.execute(db);
+	const [closed] = rows;
+	if (!closed?.address) return [];
+	await queueMail(db, {
+		kind: 'left',
+		to: closed.address,
+		subject: m.mail_left_subject({}, { locale: closed.language }),
+		text: m.mail_left_text({ origin: runtime().configuration.origin }, { locale: closed.language })
+	});
+	return closed.archives;
+}
+
+/** Said to who leaves and to the network: what to do, and that it goes on by itself. */
+async function hold(id: string): Promise<void> {
+	await asService(async (db) => {
+		const { rows } = await sql<{ address: string; language: Locale; network: string; contact: string | null }>`
+			select address, language, network, contact from private.hold_departure(${id})`.execute(db);
+		const [held] = rows;
+		if (!held) return;
+		const said = { network: held.network, origin: runtime().configuration.origin };
+		for (const to of new Set([held.address, ...(held.contact ? [held.contact] : [])])) {
+			const locale = { locale: to === held.address ? held.language : ('fr' as const) };
+			await queueMail(db, {
+				kind: 'leaving-held',
+				to,
+				subject: m.mail_leaving_held_subject(said, locale),
+				text: m.mail_leaving_held_text(said, locale)
+			});
+		}
+	});
 }
