@@ -52,6 +52,7 @@ const organisationScreens = [
 	'/annuaire/rejoindre?q=jumelage',
 	'/annuaire/nouvelle',
 	'/annuaire/universite-d-evry-val-d-essonne/rejoindre',
+	'/annuaire/universite-d-evry-val-d-essonne/mettre-en-relation?q=jumelage',
 	...['', '/modifier', '/membres', '/historique', '/logo'].map(
 		(page) => `/annuaire/comite-de-jumelage-de-bondoufle${page}`
 	),

@@ -273,6 +273,7 @@ test('a logo is brought with what it shows, replaced and removed; what is no pic
 	await visitor.goto(sheet);
 	await expect(image).toHaveCount(0);
 	expect((await visitor.request.get(`${sheet}/logo/320.webp`)).status()).toBe(404);
+});
 
 test('a member introduces two organisations to each other', async ({ signedIn }) => {
 	const page = await signedIn(cast.kayes);

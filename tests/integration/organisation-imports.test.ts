@@ -75,6 +75,9 @@ describe('a dry run', () => {
 			siren: '732829320',
 			summary: 'Deux rives.',
 			website: 'https://essai.example',
+			description: null,
+			offers: null,
+			needs: null,
 			themes: ['patrimoine', 'sante'],
 			countries: ['ML', 'SN'],
 			names: ['Essai ancien', 'Essai très ancien'],
@@ -275,6 +278,15 @@ it('the directory’s own spreadsheet is read back, and changes nothing', async 
 		territory: 'bema',
 		sensitivity: ['place']
 	});
+	const texts = {
+		description: "- Une **liste**\n- et sa suite ; avec « des signes »\n\n=1+1\n'+33 en tête",
+		offers: '=Des salles\nau centre',
+		needs: '"Un car", et un autre; vite'
+	};
+	await owner`update organisations set ${owner(texts)} where name = ${"Essai d'apostrophe"}`;
+	// Two places of the same name: the code says which.
+	await owner`insert into territories (code, name, kind, country, insee) values ('bema-du-sud', 'Béma', 'commune', 'FR', '91999')`;
+	await anOrganisation(world, { name: 'Essai homonyme', territory: 'bema-du-sud' });
 	const event = {
 		url: new URL('https://reseau.example/annuaire.csv'),
 		locals: {
@@ -283,7 +295,15 @@ it('the directory’s own spreadsheet is read back, and changes nothing', async 
 		}
 	};
 	const text = await (await getCsv(event as unknown as Parameters<typeof getCsv>[0])).text();
+	expect(text).toContain('732829320');
 	const id = await dryRun(text);
 	expect((await lines(id)).filter(({ outcome }) => outcome !== 'identical')).toEqual([]);
 	expect((await lines(id)).length).toBeGreaterThan(5);
+	await owner`update organisations set description = null, needs = 'Autre chose' where name = ${"Essai d'apostrophe"}`;
+	const back = await dryRun(text);
+	expect((await lines(back)).filter(({ outcome }) => outcome !== 'identical')).toMatchObject([
+		{ outcome: 'changed', values: { description: texts.description, needs: texts.needs } }
+	]);
+	expect(await apply(back)).toBe(1);
+	expect(await factsOf("Essai d'apostrophe")).toMatchObject(texts);
 });

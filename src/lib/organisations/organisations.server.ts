@@ -210,6 +210,8 @@ export interface ListedOrganisation {
 	/** In the common thesaurus of regional networks. */
 	commonType: string | null;
 	territory: string | null;
+	/** INSEE, else ours: a name may be that of several places. */
+	placeCode: string | null;
 	department: string | null;
 	region: string | null;
 	/** ISO 3166-1 */
@@ -220,6 +222,11 @@ export interface ListedOrganisation {
 	/** ISO 3166-1 */
 	countries: string[];
 	website: string | null;
+	rna: string | null;
+	siren: string | null;
+	description: string | null;
+	offers: string | null;
+	needs: string | null;
 }
 
 /** What a spreadsheet says of some of them: the axes of IN-01. Never an exact place that is masked, whoever asks: a file travels. */
@@ -228,8 +235,9 @@ export async function listed(db: Database, ids: readonly string[], locale: Local
 	const above = (kind: string) => sql`(
 		select max(x.name) from territory_ancestors a join territories x on x.code = a.ancestor_code and x.kind = ${kind} where a.territory_code = t.code)`;
 	const { rows } = await sql<ListedOrganisation>`
-		select o.id, o.slug, o.name, o.acronym, ${label('k')} as kind, k.rrma_code as "commonType", t.name as territory, t.country,
+		select o.id, o.slug, o.name, o.acronym, ${label('k')} as kind, k.rrma_code as "commonType", t.name as territory, coalesce(t.insee, t.code) as "placeCode", t.country,
 			${above('departement')} as department, ${above('region')} as region, o.summary, o.website,
+			o.rna, o.siren, o.description, o.offers, o.needs,
 			(select string_agg(n.name, ' | ' order by n.name) from organisation_names n where n.organisation_id = o.id) as "otherNames",
 			(select string_agg(${label('x')}, ' | ' order by x.position) from organisation_themes ot join themes x on x.code = ot.theme_code where ot.organisation_id = o.id) as themes,
 			(select string_agg(goal::text, ', ' order by goal) from (

@@ -499,6 +499,10 @@ export interface PrivateDepartures {
   asked_at: Generated<Timestamp>;
   cancel_hash: string;
   due_at: Generated<Timestamp>;
+  /**
+   * Since when it waits for another administrator.
+   */
+  held_at: Timestamp | null;
   id: string;
   person_id: string;
 }

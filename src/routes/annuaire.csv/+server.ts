@@ -21,6 +21,7 @@ export async function GET({ locals, url }) {
 		m.search_facet_kinds(),
 		m.directory_rrma(),
 		m.search_facet_territories(),
+		m.directory_place_code(),
 		m.directory_department(),
 		m.directory_region(),
 		m.directory_country(),
@@ -29,6 +30,11 @@ export async function GET({ locals, url }) {
 		m.directory_goals(),
 		m.organisation_countries(),
 		m.organisation_website(),
+		'RNA',
+		'SIREN',
+		m.organisation_field_description(),
+		m.organisation_offers(),
+		m.organisation_needs(),
 		m.resource_address()
 	];
 	async function* lines() {
@@ -44,6 +50,7 @@ export async function GET({ locals, url }) {
 				o.kind,
 				o.commonType,
 				o.territory,
+				o.placeCode,
 				o.department,
 				o.region,
 				o.country && countryName(o.country, locale),
@@ -52,6 +59,11 @@ export async function GET({ locals, url }) {
 				o.goals,
 				countryNames(o.countries, locale).join(', '),
 				o.website,
+				o.rna,
+				o.siren,
+				o.description,
+				o.offers,
+				o.needs,
 				`${origin}/annuaire/${o.slug}`
 			]);
 			if (ids.length < size) return;

@@ -11,10 +11,14 @@ export const columns = [
 	'acronym',
 	'kind',
 	'territory',
+	'place',
 	'rna',
 	'siren',
 	'summary',
 	'website',
+	'description',
+	'offers',
+	'needs',
 	'themes',
 	'countries',
 	'names',
@@ -43,6 +47,9 @@ export interface Facts {
 	siren: string | null;
 	summary: string | null;
 	website: string | null;
+	description: string | null;
+	offers: string | null;
+	needs: string | null;
 	themes: string[];
 	countries: string[];
 	/** Former and other names. */

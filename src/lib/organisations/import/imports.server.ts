@@ -14,7 +14,7 @@ import { readTerms } from './terms.server';
 export async function prepare(db: Database, id: string, file: File): Promise<FileProblem | null> {
 	const read = readSpreadsheet(new Uint8Array(await file.arrayBuffer()));
 	if (read.problem !== undefined) return read;
-	const places = [...new Set(read.lines.flatMap(({ cells }) => cells.territory ?? []))];
+	const places = [...new Set(read.lines.flatMap(({ cells }) => cells.place ?? cells.territory ?? []))];
 	const terms = await readTerms(db, places);
 	const judged = read.lines.map((line) => judge(line, terms));
 	const asked = judged.map(({ line, slug, facts }) => ({ line, slug, ...facts }));

@@ -1,6 +1,7 @@
 /** One line of a spreadsheet, judged: what it says in our codes, and what is wrong with it. */
-import type { Column, Facts, Problem } from './import';
 import { countryCode } from '../countries';
+import { limits } from '../organisation';
+import type { Column, Facts, Problem } from './import';
 import type { ReadLine } from './reading.server';
 import { key, type Terms } from './terms.server';
 
@@ -30,6 +31,11 @@ export function judge({ line, cells, formulas }: ReadLine, terms: Terms): Judged
 		else if (text.length < 2) wrong(column, 'import_problem_short');
 		else facts[column] = text.replace(/\s+/g, ' ');
 	}
+	for (const column of ['description', 'offers', 'needs'] as const) {
+		const text = cells[column];
+		if (text && text.length > limits[column]) wrong(column, 'import_problem_long');
+		else if (text) facts[column] = text;
+	}
 	if (!cells.name) wrong('name', 'import_problem_name');
 	if (facts.website && !/^https?:\/\/\S+$/.test(facts.website)) wrong('website', 'import_problem_website');
 	const rna = cells.rna?.replace(/\s/g, '').toUpperCase();
@@ -45,10 +51,13 @@ export function judge({ line, cells, formulas }: ReadLine, terms: Terms): Judged
 		if (kind) [facts.kind_code, selfDeclared] = [kind.code, kind.selfDeclared];
 		else wrong('kind', 'import_problem_unknown_kind', cells.kind);
 	}
-	if (cells.territory) {
-		const found = terms.territories.get(key(cells.territory)) ?? [];
+	// A code names one place; a name may name several.
+	const where = cells.place ? 'place' : 'territory';
+	const named = cells[where];
+	if (named) {
+		const found = terms.territories.get(key(named)) ?? [];
 		if (found.length === 1 && found[0]) facts.territory_code = found[0];
-		else wrong('territory', found.length ? 'import_problem_places' : 'import_problem_unknown_place', cells.territory);
+		else wrong(where, found.length ? 'import_problem_places' : 'import_problem_unknown_place', named);
 	}
 	const listed = (
 		column: 'themes' | 'countries',

@@ -1,4 +1,5 @@
 /** What each line would do: new, changed and how, like another, identical, or rejected and why. */
+import { cleanText } from '$lib/platform/forms.server';
 import { slugOf } from '$lib/platform/slugs';
 import { pages } from '../organisation';
 import type { Facts, KnownFacts, PlannedLine, Problem } from './import';
@@ -80,8 +81,11 @@ export function differences(facts: Partial<Facts>, known: KnownFacts): Partial<F
 	const changes: Partial<Facts> = {};
 	for (const column of ['name', 'acronym', 'kind_code', 'rna', 'siren', 'summary', 'website'] as const) {
 		const said = facts[column];
-		if (said && said !== known[column]) Object.assign(changes, { [column]: said });
+		// A line end in a sheet is a space in a cell.
+		if (said && said !== known[column]?.replace(/\s+/g, ' ').trim()) Object.assign(changes, { [column]: said });
 	}
+	for (const column of ['description', 'offers', 'needs'] as const)
+		if (facts[column] && facts[column] !== cleanText(known[column] ?? '')) changes[column] = facts[column];
 	// The region around a masked place is what our own spreadsheet says of it: it is no move.
 	if (facts.territory_code && ![known.territory_code, known.shown_territory].includes(facts.territory_code))
 		changes.territory_code = facts.territory_code;
