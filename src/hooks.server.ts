@@ -8,6 +8,7 @@ import { sequence } from '@sveltejs/kit/hooks';
 import { chatLive } from '$lib/chat/live.server';
 import { latest as latestMessage } from '$lib/chat/messages.server';
 import { forgetFile, readFile, sweepFiles } from '$lib/files/file-jobs.server';
+import { expandEvents } from '$lib/agenda/expansion.server';
 import { mailInvitation } from '$lib/invitations/invitation-mail.server';
 import { mailReport } from '$lib/moderation/report-mail.server';
 import { forgetImports } from '$lib/organisations/import/imports.server';
@@ -61,11 +62,13 @@ export const init: ServerInit = async () => {
 			'read-file': readFile,
 			'forget-file': forgetFile,
 			'sweep-files': sweepFiles,
-			'forget-imports': forgetImports
+			'forget-imports': forgetImports,
+			'expand-events': expandEvents
 		},
 		[
 			{ task: 'sweep-files', at: '17 3 * * *' },
 			{ task: 'forget-imports', at: '23 * * * *' },
+			{ task: 'expand-events', at: '7 2 * * *' },
 			{ task: 'remind-organisations', at: '41 5 * * *' },
 			{ task: 'retain', at: '47 3 * * *' }
 		]

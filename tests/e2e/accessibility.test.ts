@@ -46,7 +46,8 @@ const memberScreens = [
 	'/profil',
 	'/espaces',
 	'/agenda/nouveau',
-	'/agenda/miens'
+	'/agenda/miens',
+	'/agenda/abonnement'
 ];
 const organisationScreens = [
 	'/annuaire/rejoindre?q=jumelage',

@@ -106,3 +106,44 @@ test('dates that make no sense are sent back with what was typed, and two who ed
 	await page.getByRole('button', { name: 'Enregistrer le rendez-vous' }).click();
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${title} bis`);
 });
+
+test('an event that comes back has its dates, one of which is cancelled; calendars follow', async ({
+	signedIn,
+	page: visitor,
+	request
+}) => {
+	const page = await signedIn(cast.referente);
+	const title = unique('Chorale');
+	await fill(page, title, `${month}-02`);
+	await page.getByText('Il revient : chaque semaine').click();
+	await page.getByLabel('Rythme').selectOption({ label: 'Chaque semaine, le même jour' });
+	await page.getByLabel('Nombre de fois').fill('4');
+	await page.getByRole('button', { name: 'Publier le rendez-vous' }).click();
+	await expect(page.getByText('Chaque semaine, le même jour, 4 fois')).toBeVisible();
+	const address = new URL(page.url()).pathname;
+	await page.getByRole('link', { name: 'Déplacer ou annuler une date' }).click();
+	await page.getByText('Changer cette date seulement').nth(1).click();
+	await page.getByLabel('Explication').nth(1).fill('Salle prise.');
+	await page.getByRole('button', { name: 'Annuler cette date' }).nth(1).click();
+	await expect(page.getByText('annulé : Salle prise.')).toBeVisible();
+	await visitor.goto(`/agenda?mois=${month}`);
+	await expect(visitor.locator('li.rdv').filter({ hasText: title })).toHaveCount(4);
+	await expect(visitor.locator('li.rdv').filter({ hasText: title }).nth(1)).toContainText('Annulé');
+	const calendar = await (await request.get(`${address}.ics`)).text();
+	expect(calendar).toContain('RRULE:FREQ=WEEKLY;COUNT=4');
+	expect(calendar).toContain('STATUS:CANCELLED');
+	for (const feed of ['/agenda.atom', `/agenda.csv?mois=${month}`, `/agenda.ics?mois=${month}`])
+		expect(await (await request.get(feed)).text()).toContain(title);
+});
+
+test('a member has a secret calendar, and ends it', async ({ signedIn, request }) => {
+	const page = await signedIn(cast.kayes);
+	await page.goto('/agenda/abonnement');
+	await page.getByRole('button', { name: /Créer mon adresse secrète|Remplacer/ }).click();
+	const address = new URL((await page.locator('code').first().textContent()) ?? '').pathname;
+	const calendar = await request.get(address);
+	expect(await calendar.text()).toContain('BEGIN:VCALENDAR');
+	await page.getByRole('button', { name: 'Mettre fin à l’abonnement' }).click();
+	await expect(page.getByRole('button', { name: 'Créer mon adresse secrète' })).toBeVisible();
+	expect((await request.get(address)).status()).toBe(404);
+});

@@ -67,6 +67,7 @@ describe('functions', () => {
 		'private.neighbours(jsonb,integer)': 'A M',
 		'private.name_words(text)': 'M S',
 		'private.organisation_address(text)': 'A M',
+		'private.subscribed_events(text)': 'S',
 		'private.organisation_correspondents(uuid)': 'S',
 		'private.organisation_facilitators()': 'S',
 		'private.organisation_proposers(uuid)': 'S',

@@ -5,13 +5,14 @@
 import { error } from '@sveltejs/kit';
 import { sql } from 'kysely';
 import { giveReason, type Database } from '$lib/platform/database.server';
-import { newId } from '$lib/platform/ids';
 import { slugOf } from '$lib/platform/slugs';
 import { namesIn } from '$lib/resources/resource';
 import { pages, type Intent, type Situation, type Status } from './event';
 import { local } from './events.server';
 import type { EventValues } from './schema';
-import { typedOf, type When } from './when';
+import { expand, writeOccurrences } from './expansion.server';
+import { expansionWindow, typedRule } from './recurrence';
+import { localOf, typedOf, type When } from './when';
 
 const statusOf: Record<Exclude<Intent, 'save'>, Status> = { draft: 'draft', propose: 'proposed', publish: 'published' };
 
@@ -88,6 +89,29 @@ export async function announce(
 	return changed.numUpdatedRows > 0;
 }
 
+export type OccurrenceChange =
+	{ act: 'cancel'; because: string } | { act: 'restore' } | ({ act: 'move' } & Pick<When, 'starts' | 'ends'>);
+
+/** One time only: it does not take place, takes place at another time, or as it was planned. @returns whether it was there to change. */
+export async function changeOccurrence(
+	db: Database,
+	event: string,
+	id: string,
+	change: OccurrenceChange
+): Promise<boolean> {
+	const set = {
+		cancel: sql`cancelled_because = ${'because' in change ? change.because : null}`,
+		restore: sql`cancelled_because = null, starts_local = coalesce(original_local, starts_local),
+			ends_local = coalesce(original_local, starts_local) + (ends_local - starts_local), original_local = null`,
+		move: sql`cancelled_because = null, original_local = nullif(coalesce(original_local, starts_local), ${'starts' in change ? change.starts : null}::text::timestamp),
+			starts_local = ${'starts' in change ? change.starts : null}::text::timestamp, ends_local = ${'ends' in change ? change.ends : null}::text::timestamp, precision = 'hour'`
+	}[change.act];
+	const done = await sql`update event_occurrences set ${set} where id = ${id} and event_id = ${event}
+		and not exists (select from event_occurrences x where x.event_id = ${event} and x.id <> ${id}
+			and x.starts_local = ${'starts' in change ? change.starts : null}::text::timestamp)`.execute(db);
+	return Number(done.numAffectedRows ?? 0) > 0;
+}
+
 /** A draft goes for good. */
 export async function discard(db: Database, id: string): Promise<boolean> {
 	const gone = await db.deleteFrom('events').where('id', '=', id).executeTakeFirst();
@@ -108,6 +132,7 @@ function columns(values: EventValues) {
 		summary: values.summary ?? null,
 		description: values.description ?? null,
 		language: values.language,
+		...recurrence(values),
 		time_zone: values.timeZone,
 		attendance: values.attendance,
 		entry: values.entry ?? null,
@@ -119,9 +144,20 @@ function columns(values: EventValues) {
 	};
 }
 
+function recurrence({ rule, dates: [first], excluded }: EventValues) {
+	const recurs = rule && first;
+	return {
+		recurrence: recurs ? rule : null,
+		recurrence_starts: recurs ? sql<Date>`${first.starts}::text::timestamp` : null,
+		recurrence_ends: recurs ? sql<Date>`${first.ends}::text::timestamp` : null,
+		recurrence_precision: recurs ? first.precision : null,
+		excluded: sql<Date[]>`array(select x::timestamp from unnest(${excluded}::text[]) x)`
+	};
+}
+
 /** Lists are written as a whole: what is no longer there goes, what is new comes. */
 async function writeParts(db: Database, values: EventValues): Promise<void> {
-	await writeOccurrences(db, values.id, values.dates);
+	await writeDates(db, values);
 	await writePlace(db, values);
 	await replaceCodes(db, 'event_themes', 'theme_code', values.id, values.themes);
 	await replaceCodes(db, 'event_audiences', 'audience_code', values.id, values.audiences);
@@ -135,19 +171,12 @@ async function writeParts(db: Database, values: EventValues): Promise<void> {
 	);
 }
 
-/** Those that did not change keep their ids: feeds and reminders name them. */
-async function writeOccurrences(db: Database, event: string, dates: readonly When[]): Promise<void> {
-	const wanted = JSON.stringify(dates.map((when) => ({ ...when, id: newId() })));
-	const rows = sql`jsonb_to_recordset(${wanted}::jsonb) as w (id uuid, starts timestamp, ends timestamp, precision text)`;
-	await sql`delete from event_occurrences o where o.event_id = ${event} and not exists (
-		select from ${rows} where w.starts = o.starts_local and w.ends = o.ends_local and w.precision = o.precision)`.execute(
-		db
-	);
-	await sql`insert into event_occurrences (id, event_id, starts_local, ends_local, precision)
-		select w.id, ${event}, w.starts, w.ends, w.precision from ${rows}
-		where not exists (select from event_occurrences o where o.event_id = ${event} and o.starts_local = w.starts)`.execute(
-		db
-	);
+/** Typed one by one, or given by a rule. */
+async function writeDates(db: Database, { id, dates, rule, excluded }: EventValues): Promise<void> {
+	const [first] = dates;
+	if (!first || !rule) return writeOccurrences(db, id, dates, null);
+	const window = expansionWindow(localOf(new Date(), 'UTC').slice(0, 10), first.starts.slice(0, 10));
+	await writeOccurrences(db, id, expand(first, rule, excluded, window), window.from);
 }
 
 async function writePlace(db: Database, values: EventValues): Promise<void> {
@@ -205,7 +234,7 @@ export type EditedValues = Record<string, string | string[] | number>;
 
 /** What the form would show now: to fill it, and to compare when two people write. */
 export async function valuesOf(db: Database, id: string): Promise<EditedValues | null> {
-	const { rows } = await sql<{ values: EditedValues; dates: When[] }>`
+	const { rows } = await sql<{ values: EditedValues; dates: When[]; rule: Rule | null }>`
 		select jsonb_strip_nulls(jsonb_build_object(
 			'id', e.id, 'version', e.version, 'title', e.title, 'kind', e.kind_code, 'summary', e.summary,
 			'description', e.description, 'language', e.language, 'timeZone', e.time_zone, 'attendance', e.attendance,
@@ -217,11 +246,31 @@ export async function valuesOf(db: Database, id: string): Promise<EditedValues |
 			'audiences', coalesce((select jsonb_agg(a.audience_code order by a.audience_code) from event_audiences a where a.event_id = e.id), '[]')
 		)) as values,
 		coalesce((select jsonb_agg(jsonb_build_object('starts', ${local('o.starts_local')}, 'ends', ${local('o.ends_local')}, 'precision', o.precision) order by o.starts_local)
-			from event_occurrences o where o.event_id = e.id), '[]') as dates
+			from event_occurrences o where o.event_id = e.id), '[]') as dates,
+		case when e.recurrence is not null then jsonb_build_object('rule', e.recurrence, 'starts', ${local('e.recurrence_starts')},
+			'ends', ${local('e.recurrence_ends')}, 'precision', e.recurrence_precision,
+			'excluded', (select string_agg(to_char(x, 'YYYY-MM-DD'), E'\n' order by x) from unnest(e.excluded) x)) end as rule
 		from events e left join event_places p on p.event_id = e.id
 		where e.id = ${id} and private.writes_event(e.id)`.execute(db);
 	const row = rows[0];
-	return row ? { ...row.values, ...typedDates(row.dates) } : null;
+	if (!row) return null;
+	return { ...row.values, ...(row.rule ? typedRecurrence(row.rule) : typedDates(row.dates)) };
+}
+
+interface Rule extends When {
+	rule: string;
+	excluded: string | null;
+}
+
+function typedRecurrence(rule: Rule): Record<string, string> {
+	const typed = typedRule(rule.rule, rule.starts.slice(0, 10));
+	return {
+		...typedDates([rule]),
+		...(typed ? { repeat: typed.repeat } : { rule: rule.rule }),
+		...(typed?.until ? { repeatUntil: typed.until } : {}),
+		...(typed?.count ? { repeatCount: String(typed.count) } : {}),
+		...(rule.excluded ? { except: rule.excluded } : {})
+	};
 }
 
 function typedDates(dates: readonly When[]): Record<string, string> {

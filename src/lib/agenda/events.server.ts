@@ -36,6 +36,7 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 				'e.published_at as publishedAt',
 				'e.updated_at as updatedAt',
 				'e.created_at as createdAt',
+				'e.recurrence',
 				't.code as territoryCode',
 				't.name as territory'
 			])
@@ -49,14 +50,22 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 				label('k').as('kind'),
 				sql<boolean>`private.writes_event(e.id)`.as('mayWrite'),
 				sql<boolean>`private.publishes_events(e.organisation_id, e.space_id, e.visibility)`.as('mayPublish'),
+				local('e.recurrence_starts').as('firstStarts'),
+				local('e.recurrence_ends').as('firstEnds'),
+				sql<
+					string[]
+				>`(select coalesce(jsonb_agg(to_char(x, 'YYYY-MM-DD"T"HH24:MI')), '[]') from unnest(e.excluded) x)`.as(
+					'excluded'
+				),
 				sql<string | null>`(select p.time_zone from people p where p.id = private.viewer())`.as('readerZone'),
 				jsonArrayFrom(
 					q
 						.selectFrom('event_occurrences as o')
-						.select(['o.id'])
+						.select(['o.id', 'o.cancelled_because as cancelledBecause'])
 						.select([
 							local('o.starts_local').as('starts'),
 							local('o.ends_local').as('ends'),
+							local('o.original_local').as('original'),
 							sql<When['precision']>`o.precision`.as('precision')
 						])
 						.whereRef('o.event_id', '=', 'e.id')

@@ -35,7 +35,7 @@ const zoneOfNetwork = 'Europe/Paris';
 export const today = (now: Date) => localOf(now, zoneOfNetwork).slice(0, 10);
 
 /** Conditions on an event `e`. Filtering by a territory includes what lies in it. */
-function narrowed(filters: Filters): RawBuilder<unknown> {
+export function narrowed(filters: Filters): RawBuilder<unknown> {
 	const conditions = [sql`e.status = 'published'`];
 	if (filters.territory)
 		conditions.push(
@@ -58,7 +58,7 @@ function narrowed(filters: Filters): RawBuilder<unknown> {
 const columns = (locale: Locale) => sql`
 	o.id, e.slug, e.title, to_char(o.starts_local, 'YYYY-MM-DD"T"HH24:MI') as starts, to_char(o.ends_local, 'YYYY-MM-DD"T"HH24:MI') as ends,
 	o.precision, o.starts_local, e.time_zone as "timeZone", ${sql.ref(`k.label_${locale}`)} as kind, coalesce(k.family, 'meeting') as family, e.attendance,
-	e.situation, e.visibility, e.language, e.entry, p.name as place, t.name as territory`;
+	case when o.cancelled_because is not null then 'cancelled' else e.situation end as situation, e.visibility, e.language, e.entry, p.name as place, t.name as territory`;
 const sources = sql`event_occurrences o join events e on e.id = o.event_id
 	left join event_kinds k on k.code = e.kind_code
 	left join territories t on t.code = e.territory_code
@@ -122,7 +122,7 @@ export async function month(db: Database, filters: Filters, wanted: string, show
 			'starts', to_char(starts_local, 'YYYY-MM-DD"T"HH24:MI'), 'precision', precision, 'family', family, 'situation', situation) order by n) as events
 		from (
 			select *, row_number() over (partition by day order by starts_local, id) as n, count(*) over (partition by day) as count from (
-				select o.id, o.starts_local, o.precision, e.slug, e.title, e.situation, coalesce(k.family, 'meeting') as family,
+				select o.id, o.starts_local, o.precision, e.slug, e.title, case when o.cancelled_because is not null then 'cancelled' else e.situation end as situation, coalesce(k.family, 'meeting') as family,
 					greatest(o.starts_local::date, ${first}::date) as day
 				from event_occurrences o join events e on e.id = o.event_id left join event_kinds k on k.code = e.kind_code
 				where o.precision in ('day', 'hour') and o.starts_local < ${last}::date + 1 and (

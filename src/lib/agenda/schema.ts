@@ -12,7 +12,8 @@ import {
 	situations,
 	visibilities
 } from './event';
-import { occurrenceAbout, occurrenceOf, type TypedDate, type When } from './when';
+import { repeats, ruleOf } from './recurrence';
+import { isDay, occurrenceAbout, occurrenceOf, type TypedDate, type When } from './when';
 
 const id = z.string().refine(isId, 'agenda_problem_form');
 const code = z
@@ -49,6 +50,13 @@ const saying = {
 		.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'agenda_problem_form')
 		.default('fr'),
 	about: z.string().max(30, 'agenda_problem_about').optional(),
+	repeat: z.enum(repeats).optional(),
+	repeatUntil: optionalText,
+	repeatCount: z.coerce.number().int().min(2, 'agenda_problem_count').max(366, 'agenda_problem_count').optional(),
+	/** Days that are left out, one a line. */
+	except: z.string().max(1500, 'agenda_problem_except').optional(),
+	/** A rule that was written elsewhere, in a shape that the form does not know: kept as long as the first date is. */
+	rule: z.string().max(200, 'agenda_problem_form').optional(),
 	timeZone: z.string().refine(isTimeZone, 'agenda_problem_zone').default('Europe/Paris'),
 	attendance: z.enum(attendances).default('on-site'),
 	placeName: z
@@ -113,6 +121,9 @@ function occurrencesOf(given: Said): When[] {
 	return [...new Map(all.map((when) => [when.starts, when])).values()].sort((a, b) => (a.starts < b.starts ? -1 : 1));
 }
 
+/** Days as they are typed, one a line or with commas. */
+const daysIn = (text: string | undefined) => (text ?? '').split(/[\s,;]+/).filter(Boolean);
+
 /** One form, several buttons: a draft may be unfinished, what is proposed or published is complete. */
 export const eventSchema = z
 	.object({
@@ -125,6 +136,17 @@ export const eventSchema = z
 	.superRefine((given, context) => {
 		const problem = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
 		for (const { n, typed } of typedDates(given)) if (!occurrenceOf(typed)) problem(`date${n}`, 'agenda_problem_date');
+		if (given.repeat) {
+			const [first, second] = typedDates(given);
+			if (second || first?.n !== 1) problem('repeat', 'agenda_problem_repeat');
+			if (
+				given.repeatUntil &&
+				(!isDay(given.repeatUntil) || given.repeatUntil < String((given as Said)['date1'] ?? ''))
+			)
+				problem('repeatUntil', 'agenda_problem_until');
+		}
+		if (daysIn(given.except).length > 100 || !daysIn(given.except).every(isDay))
+			problem('except', 'agenda_problem_except');
 		if (given.about && !occurrenceAbout(given.about)) problem('about', 'agenda_problem_about');
 		if (given.visibility === 'espace' && !given.space) problem('space', 'agenda_problem_space');
 		if (given.visibility === 'organisation' && !given.organisation)
@@ -134,7 +156,21 @@ export const eventSchema = z
 		if (lengthOf(given.summary ?? '') < limits.summary.least) problem('summary', 'agenda_problem_summary');
 		if (!typedDates(given).length && !given.about) problem('date1', 'agenda_problem_no_date');
 	})
-	.transform((given) => ({ ...given, dates: occurrencesOf(given) }));
+	.transform((given) => {
+		const dates = occurrencesOf(given);
+		const [first] = dates;
+		const rule =
+			first && given.repeat
+				? ruleOf(
+						{ repeat: given.repeat, until: given.repeatUntil, count: given.repeatCount },
+						first.starts.slice(0, 10)
+					)
+				: first && given.rule && dates.length === 1
+					? given.rule
+					: undefined;
+		const excluded = rule && first ? daysIn(given.except).map((day) => `${day}T${first.starts.slice(11)}`) : [];
+		return { ...given, dates, rule, excluded };
+	});
 
 export type EventValues = z.infer<typeof eventSchema>;
 
@@ -157,3 +193,26 @@ export const situationSchema = z
 			!['cancelled', 'postponed'].includes(situation) || (explanation ?? '').length >= limits.reason.least,
 		{ path: ['explanation'], message: 'agenda_problem_explanation' }
 	);
+
+/** One date of an event: moved, cancelled, or as it was planned. */
+export const occurrenceSchema = z
+	.object({
+		id,
+		act: z.enum(['move', 'cancel', 'restore']),
+		date1: optionalText,
+		start1: optionalText,
+		end1: optionalText,
+		because: text(limits.reason.most, 'agenda_problem_explanation')
+	})
+	.transform(({ id, act, date1, start1, end1, because }, context) => {
+		if (act === 'restore') return { id, change: { act } };
+		if (act === 'cancel') {
+			if ((because ?? '').length >= limits.reason.least) return { id, change: { act, because: because ?? '' } };
+			context.addIssue({ code: 'custom', path: ['because'], message: 'agenda_problem_explanation' });
+			return z.NEVER;
+		}
+		const when = start1 ? occurrenceOf({ date: date1, start: start1, end: end1 }) : null;
+		if (when) return { id, change: { act, starts: when.starts, ends: when.ends } };
+		context.addIssue({ code: 'custom', path: ['date1'], message: 'agenda_problem_move' });
+		return z.NEVER;
+	});

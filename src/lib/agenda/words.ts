@@ -1,6 +1,9 @@
 /** The names of states on screen. A map, not a computed key: what a page does not say is not sent to it. */
 import * as m from '$lib/paraglide/messages';
+import { shortDay } from '$lib/platform/dates';
+import type { Locale } from '$lib/platform/numbers';
 import type { Accessibility, Attendance, Entry, Sensitivity, Situation, Status, Visibility } from './event';
+import { typedRule, type Repeat } from './recurrence';
 
 export const visibilityNames: Record<Visibility, () => string> = {
 	public: m.resource_visibility_public,
@@ -50,6 +53,24 @@ export const accessibilityNames: Record<Accessibility, () => string> = {
 	captions: m.agenda_access_captions
 };
 
+export const repeatNames: Record<Repeat, () => string> = {
+	daily: m.agenda_repeat_daily,
+	weekly: m.agenda_repeat_weekly,
+	biweekly: m.agenda_repeat_biweekly,
+	'monthly-day': m.agenda_repeat_monthly_day,
+	'monthly-weekday': m.agenda_repeat_monthly_weekday,
+	yearly: m.agenda_repeat_yearly
+};
+
+/** « Chaque semaine, le même jour, jusqu’au 31 décembre 2026 ». */
+export function recurrenceWords(rule: string, first: string, locale: Locale): string {
+	const typed = typedRule(rule, first.slice(0, 10));
+	if (!typed) return rule;
+	const rhythm = repeatNames[typed.repeat]();
+	if (typed.until) return m.agenda_repeats_until({ rhythm, day: shortDay(typed.until, { locale }) });
+	return typed.count ? m.agenda_repeats_times({ rhythm, count: typed.count }) : rhythm;
+}
+
 /** Verbs of the journal, as its reader says them. */
 export const verbNames: Record<string, () => string> = {
 	proposed: m.agenda_verb_proposed,
@@ -73,6 +94,10 @@ export const fieldNames: Record<string, () => string> = {
 	description: m.resource_field_description,
 	language: m.resource_language,
 	about: m.agenda_field_about,
+	repeat: m.agenda_field_repeat,
+	repeatUntil: m.agenda_repeat_until,
+	repeatCount: m.agenda_repeat_count,
+	except: m.agenda_field_except,
 	timeZone: m.agenda_field_zone,
 	attendance: m.agenda_field_attendance,
 	placeName: m.agenda_field_place,

@@ -6,6 +6,7 @@ const names: Record<string, () => string> = {
 	'forget-file': m.job_forget_file,
 	'sweep-files': m.job_sweep_files,
 	'forget-imports': m.job_forget_imports,
+	'expand-events': m.job_expand_events,
 	'remind-organisations': m.job_remind_organisations,
 	retain: m.job_retain,
 	'export-person': m.job_export_person,

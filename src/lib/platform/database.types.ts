@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -34,6 +42,12 @@ export interface Activity {
   reason: string | null;
   space_id: string | null;
   verb: string;
+}
+
+export interface AgendaSubscriptions {
+  created_at: Generated<Timestamp>;
+  person_id: string;
+  token_hash: string;
 }
 
 export interface Audiences {
@@ -118,10 +132,12 @@ export interface EventKinds {
 }
 
 export interface EventOccurrences {
+  cancelled_because: string | null;
   ends_at: Timestamp;
   ends_local: Timestamp;
   event_id: string;
   id: string;
+  original_local: Timestamp | null;
   precision: Generated<string>;
   starts_at: Timestamp;
   starts_local: Timestamp;
@@ -148,6 +164,7 @@ export interface Events {
   created_at: Generated<Timestamp>;
   description: string | null;
   entry: string | null;
+  excluded: Generated<ArrayType<Timestamp>>;
   id: string;
   kind_code: string | null;
   language: Generated<string>;
@@ -155,6 +172,13 @@ export interface Events {
   organisation_id: string | null;
   price: string | null;
   published_at: Timestamp | null;
+  /**
+   * RRULE without its name; UNTIL is the last local day.
+   */
+  recurrence: string | null;
+  recurrence_ends: Timestamp | null;
+  recurrence_precision: string | null;
+  recurrence_starts: Timestamp | null;
   sensitivity: Generated<string[]>;
   situation: Generated<string>;
   situation_reason: string | null;
@@ -911,6 +935,7 @@ export interface UsualColleges {
 
 export interface DB {
   activity: Activity;
+  agenda_subscriptions: AgendaSubscriptions;
   audiences: Audiences;
   charter_acceptances: CharterAcceptances;
   chat_messages: ChatMessages;

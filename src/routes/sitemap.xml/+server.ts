@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { mapped as mappedEvents } from '$lib/agenda/feeds.server';
 import { asViewer, type Database } from '$lib/platform/database.server';
 import { runtime } from '$lib/platform/runtime.server';
 import { mapped } from '$lib/resources/listing.server';
@@ -8,10 +9,11 @@ export async function GET() {
 	const { origin } = runtime().configuration;
 	const entries = await asViewer(null, async (db) => [
 		...(await mapped(db, 40_000)).map(({ slug, updatedAt }) => ({ path: `/ressources/${slug}`, at: updatedAt })),
+		...(await mappedEvents(db, 1_500)).map(({ slug, updatedAt }) => ({ path: `/agenda/${slug}`, at: updatedAt })),
 		...(await others(db, 'organisations', '/annuaire')),
 		...(await others(db, 'spaces', '/espaces'))
 	]);
-	const pages = ['/', '/ressources', '/annuaire', '/espaces', '/aide'].map((path) => ({ path, at: null }));
+	const pages = ['/', '/ressources', '/agenda', '/annuaire', '/espaces', '/aide'].map((path) => ({ path, at: null }));
 	const lines = [...pages, ...entries].map(
 		({ path, at }) => `<url><loc>${origin}${path}</loc>${at ? `<lastmod>${at.toISOString()}</lastmod>` : ''}</url>`
 	);

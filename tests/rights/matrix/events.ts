@@ -5,6 +5,7 @@ import { everybody, type Who, type World } from '../../support/world';
 
 const columns = [
 	...['slug', 'title', 'kind_code', 'summary', 'description', 'language', 'time_zone', 'attendance', 'entry', 'price'],
+	...['recurrence', 'recurrence_starts', 'recurrence_ends', 'recurrence_precision', 'excluded'],
 	...['situation', 'situation_reason', 'organisation_id', 'space_id', 'visibility', 'sensitivity', 'status']
 ];
 const title = (by: readonly Who[]) => ({ what: 'its title', set: { title: 'Un autre titre' }, by });
@@ -21,7 +22,8 @@ export async function eventRights(world: World): Promise<TableRights[]> {
 			samples: [...(await unpublished(world)), ...(await published(world))],
 			add: additions(world)
 		},
-		...(await parts(world))
+		...(await parts(world)),
+		await subscriptions(world)
 	];
 }
 
@@ -225,14 +227,34 @@ async function parts(world: World): Promise<TableRights[]> {
 			{ organisation_id: world.organisations.cresi.id },
 			{ organisation_id: world.organisations.kayes.id }
 		),
-		part(
-			'event_occurrences',
-			{},
-			{ id: newId(), ...when('2026-12-01T18:00') },
-			{
-				columns: { add: ['id', 'event_id', 'starts_local', 'ends_local', 'precision'] }
-			}
-		),
+		{
+			table: 'public.event_occurrences',
+			columns: {
+				add: ['id', 'event_id', 'starts_local', 'ends_local', 'precision'],
+				change: ['starts_local', 'ends_local', 'precision', 'original_local', 'cancelled_because']
+			},
+			samples: [
+				{
+					...{ what: 'of a draft', key: { event_id: draft.id }, read: college, remove: college },
+					change: [{ what: 'cancelling it', set: { cancelled_because: 'Grève.' }, by: college }]
+				},
+				{
+					...{ what: 'of a published one', key: { event_id: open.id }, read: everybody, remove: publishers },
+					change: [
+						{ what: 'cancelling it', set: { cancelled_because: 'Grève.' }, by: publishers },
+						{ what: 'its instant', set: { starts_at: new Date() }, by: nobody }
+					]
+				}
+			],
+			add: [
+				{ what: 'to a draft', values: { id: newId(), event_id: draft.id, ...when('2026-12-01T18:00') }, by: college },
+				{
+					what: 'to a published one',
+					values: { id: newId(), event_id: open.id, ...when('2026-12-01T18:00') },
+					by: publishers
+				}
+			]
+		},
 		{
 			table: 'public.event_places',
 			samples: [
@@ -243,4 +265,15 @@ async function parts(world: World): Promise<TableRights[]> {
 			add: [{ what: 'to a draft', values: { event_id: bare.draft.id, name: 'Ailleurs' }, by: college }]
 		}
 	];
+}
+
+/** A secret address is its owner's: nobody reads even its hash. */
+async function subscriptions({ db, nouvelle, bondoufle }: World): Promise<TableRights> {
+	await db.owner`insert into agenda_subscriptions (person_id, token_hash) values (${nouvelle.id}, ${'0'.repeat(64)})`;
+	return {
+		table: 'public.agenda_subscriptions',
+		columns: { add: ['person_id', 'token_hash'] },
+		samples: [{ what: 'that of a member', key: { person_id: nouvelle.id }, read: ['nouvelle'], remove: ['nouvelle'] }],
+		add: [{ what: 'one’s own', values: { person_id: bondoufle.id, token_hash: '1'.repeat(64) }, by: ['bondoufle'] }]
+	};
 }
