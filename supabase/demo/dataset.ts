@@ -160,6 +160,14 @@ export interface FileNotice {
 	pages: number | null;
 }
 
+export interface Partnership {
+	kind: string;
+	/** Organisations and territories. */
+	parties: string[];
+	/** A year, when the source says it. */
+	since: string | null;
+}
+
 /** A fact with its date, as precise as its source; or, marked `demo`, written around the festival. */
 export interface DatedEvent {
 	id: string;
@@ -194,6 +202,7 @@ export interface Dataset {
 	kinds: Kinds;
 	files: FileNotice[];
 	events: DatedEvent[];
+	partnerships: Partnership[];
 }
 
 /** One table, and rows that all have the same columns. */
@@ -211,6 +220,7 @@ export function readDataset({ files = read<FileNotice[]>('files/index.json') } =
 		territories: read('territories.json'),
 		themes: read('themes.json'),
 		organisations: read('organisations.json'),
+		partnerships: read('partnerships.json'),
 		spaces: read('spaces.json'),
 		resources: read('resources.json'),
 		extraResources: read('extra-resources.json'),

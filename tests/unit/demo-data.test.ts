@@ -54,6 +54,18 @@ const codesOf = (vocabulary: string) =>
 describe('the files of the demonstration', () => {
 	const { territories, themes, organisations, spaces, resources, extraResources, personas, kinds } = data;
 
+	it('tell the twin towns that their sources name, and no other', () => {
+		const told = rowsOf('public.organisation_twinnings').map(({ town, country, sworn_on }) => [
+			town,
+			country,
+			sworn_on
+		]);
+		expect(told).toEqual([
+			['Troisdorf', 'DE', null],
+			['Bexley', 'GB', null]
+		]);
+	});
+
 	it('have the numbers that their README tells', () => {
 		const counts = [territories, themes, organisations, spaces, resources, extraResources, personas].map(
 			(one) => one.length

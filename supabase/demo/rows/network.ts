@@ -37,7 +37,7 @@ export function themeRows({ themes }: Dataset): Table {
 	};
 }
 
-export function organisationTables({ organisations, kinds }: Dataset, now: Date): Table[] {
+export function organisationTables({ organisations, territories, partnerships, kinds }: Dataset, now: Date): Table[] {
 	const slugs = slugsOf(organisations.map(({ id, name }) => ({ id, title: name })));
 	const since = monthsBefore(6, now);
 	const id = (organisation: string) => idOf('organisation', organisation);
@@ -98,6 +98,27 @@ export function organisationTables({ organisations, kinds }: Dataset, now: Date)
 			rows: organisations.flatMap(({ id: of, countries }) =>
 				countries.map((country) => ({ organisation_id: id(of), country }))
 			)
+		},
+		{
+			// Committees whose twin town the source names; a day that nobody knows stays unsaid.
+			name: 'public.organisation_twinnings',
+			rows: partnerships
+				.filter(({ kind }) => kind === 'jumelage')
+				.flatMap(({ parties, since: on }) =>
+					organisations
+						.filter((one) => one.kind === 'comite-de-jumelage' && parties.includes(one.id))
+						.flatMap((committee) =>
+							territories
+								.filter((town) => parties.includes(town.id))
+								.map((town) => ({
+									id: idOf('organisation-twinning', `${committee.id}/${town.id}`),
+									organisation_id: id(committee.id),
+									town: town.name,
+									country: town.country,
+									sworn_on: on
+								}))
+						)
+				)
 		}
 	];
 }
