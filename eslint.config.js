@@ -18,6 +18,7 @@ const order = [
 	'resources',
 	'threads',
 	'chat',
+	'documents',
 	'agenda',
 	'search',
 	'moderation'

@@ -7,6 +7,9 @@ import { redirect, type Handle, type HandleServerError, type RequestEvent, type 
 import { sequence } from '@sveltejs/kit/hooks';
 import { chatLive } from '$lib/chat/live.server';
 import { latest as latestMessage } from '$lib/chat/messages.server';
+import { startCollaboration } from '$lib/documents/collaboration.server';
+import * as documents from '$lib/documents/documents.server';
+import { readDocument } from '$lib/documents/states.server';
 import { forgetFile, readFile, sweepFiles } from '$lib/files/file-jobs.server';
 import { expandEvents } from '$lib/agenda/expansion.server';
 import { mailInvitation } from '$lib/invitations/invitation-mail.server';
@@ -60,6 +63,7 @@ export const init: ServerInit = async () => {
 			'mail-space': mailSpace,
 			'judge-space': judgeSpace,
 			'read-file': readFile,
+			'read-document': readDocument,
 			'forget-file': forgetFile,
 			'sweep-files': sweepFiles,
 			'forget-imports': forgetImports,
@@ -83,10 +87,12 @@ export const init: ServerInit = async () => {
 			thread: rowOf('threads'),
 			chat: latestMessage,
 			event: rowOf('events'),
+			document: documents.watch,
 			person: async (db, id) => ((await people.me(db))?.id === id ? { version: null } : undefined)
 		},
 		slices: [chatLive]
 	});
+	startCollaboration({ recognise: readSocketClaims, whoIs: people.me });
 	await offerFirstAdministrator();
 };
 

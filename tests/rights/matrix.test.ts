@@ -8,6 +8,7 @@ import { adding, attempt, changing, eachPlays, expected, reading, removing, type
 import { everybody, theWorld, type Who } from '../support/world';
 import { chatRights } from './matrix/chat';
 import { eventRights } from './matrix/events';
+import { documentRights } from './matrix/documents';
 import { invitationRights } from './matrix/invitations';
 import { networkRights } from './matrix/network';
 import { importRights } from './matrix/organisation-imports';
@@ -42,6 +43,7 @@ const rights = [
 	...(await resourceRights(world)),
 	...(await partRights(world)),
 	...(await eventRights(world)),
+	...(await documentRights(world)),
 	...(await networkRights(world)),
 	...(await invitationRights(world)),
 	...(await chatRights(world))

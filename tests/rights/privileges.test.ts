@@ -19,6 +19,7 @@ describe('functions', () => {
 		'private.acknowledge_report(uuid)': 'A M',
 		'private.administration()': 'M',
 		'private.announce_rights(uuid)': 'S',
+		'private.append_document_update(uuid,bytea,text)': 'M',
 		'private.admit(uuid,uuid)': 'S',
 		'private.ask_address_change(uuid,uuid,text,text)': 'S',
 		'private.ask_to_leave(uuid,text,boolean)': 'M',
@@ -58,6 +59,7 @@ describe('functions', () => {
 		'private.manages_organisation(uuid)': 'A M S',
 		'private.masks(text[],text)': 'A M S',
 		'private.may_publish(uuid,uuid,text)': 'A M S',
+		'private.manages_document(uuid)': 'A M S',
 		'private.name_session(uuid,text)': 'S',
 		'private.apply_organisation_import(uuid)': 'M',
 		'private.judge_space(uuid)': 'S',
@@ -124,6 +126,7 @@ describe('functions', () => {
 		'private.viewer_may_ask_to_join()': 'M',
 		'private.viewer_may_join()': 'M',
 		'private.viewer_may_take_over(uuid)': 'A M S',
+		'private.viewer_named_documents()': 'A M S',
 		'private.viewer_named_resources()': 'A M S',
 		'private.viewer_opens_spaces()': 'M',
 		'private.viewer_organisations()': 'A M S',
@@ -134,6 +137,7 @@ describe('functions', () => {
 		'private.viewer_writing_chat_rooms()': 'M S',
 		'private.viewer_writing_spaces()': 'A M S',
 		'private.withdraw_agreement()': 'M',
+		'private.writes_document(uuid)': 'A M S',
 		'private.writes_organisation(uuid)': 'A M S',
 		'private.writes_event(uuid)': 'A M S',
 		'private.writes_resource(uuid)': 'A M S',
@@ -192,6 +196,8 @@ describe('tables', () => {
 			from pg_class c, aclexplode(c.relacl) a
 			where c.relnamespace = 'private'::regnamespace and c.relkind <> 'i' and a.grantee <> c.relowner order by 1`;
 		expect(rows.map(({ name, role }) => `${name} ${role}`)).toEqual([
+			'private.document_states service_role',
+			'private.document_updates service_role',
 			'private.first_administrator service_role',
 			'private.invitation_codes service_role',
 			'private.invitation_sendings service_role',

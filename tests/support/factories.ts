@@ -324,3 +324,34 @@ export async function anEvent(
 	});
 	return { id, slug, title, occurrence };
 }
+
+interface DocumentOptions {
+	space: string;
+	author?: Person;
+	title?: string;
+	readBy?: 'public' | 'reseau' | 'espace' | 'named';
+	writtenBy?: 'espace' | 'named';
+	status?: 'draft' | 'in-review' | 'adopted';
+	/** Its readable form, as the job would have written it. */
+	text?: string;
+	/** Who is named, and whether they write. */
+	people?: [Person, writes: boolean][];
+}
+
+/** @returns its id. */
+export async function aDocument({ db }: World, options: DocumentOptions): Promise<string> {
+	const { space, author, title = 'Compte rendu', readBy = 'espace', text = '' } = options;
+	const { status = 'draft', writtenBy = readBy === 'named' ? 'named' : 'espace', people = [] } = options;
+	const id = newId();
+	await db.owner.begin(async (sql) => {
+		await sql`insert into documents ${sql({ id, space_id: space, title, read_by: readBy, written_by: writtenBy })}`;
+		if (author)
+			await sql`insert into private.authorships ${sql({ object_kind: 'document', object_id: id, person_id: author.id })}`;
+		for (const [person, writes] of people)
+			await sql`insert into document_people ${sql({ document_id: id, person_id: person.id, writes })}`;
+		await sql`update document_texts set ${sql({ markdown: text, html: text, plain: text })} where document_id = ${id}`;
+		if (status !== 'draft') await sql`update documents set status = 'in-review' where id = ${id}`;
+		if (status === 'adopted') await sql`update documents set status = 'adopted' where id = ${id}`;
+	});
+	return id;
+}

@@ -26,6 +26,8 @@ const limiters = {
 	chat: new RateLimiterMemory({ points: 120, duration: minute }),
 	/** Times that they catch up. */
 	'chat-since': new RateLimiterMemory({ points: 240, duration: minute }),
+	/** What one person writes in documents, a keystroke at a time. */
+	'document-update': new RateLimiterMemory({ points: 6000, duration: minute }),
 	write: new RateLimiterMemory({ points: 120, duration: 10 * minute }),
 	upload: new RateLimiterMemory({ points: 200, duration: 60 * minute })
 } as const;

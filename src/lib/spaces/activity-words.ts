@@ -14,6 +14,12 @@ const sentences: Record<ActivityKind, Partial<Record<string, Sentence>>> = {
 		archived: m.activity_resource_archived,
 		withdrawn: m.activity_resource_withdrawn
 	},
+	document: {
+		opened: m.activity_document_opened,
+		'in-review': m.activity_document_in_review,
+		reworked: m.activity_document_reworked,
+		adopted: m.activity_document_adopted
+	},
 	organisation: {
 		gathered: m.activity_organisation_gathered,
 		parted: m.activity_organisation_parted,

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
 
-export type ActivityKind = 'resource' | 'organisation' | 'space' | 'person' | 'thread' | 'post' | 'event';
+export type ActivityKind = 'resource' | 'organisation' | 'space' | 'person' | 'thread' | 'document' | 'post' | 'event';
 
 export interface Activity {
 	id: number;
@@ -40,8 +40,8 @@ export async function page(
 	const { rows } = await sql<Activity>`
 		select a.id, a.happened_at as at, a.verb, a.object_kind as kind,
 			case when p.id is not null then jsonb_build_object('id', p.id, 'name', p.name) end as actor,
-			jsonb_build_object('id', a.object_id, 'name', coalesce(r.title, e.title, o.name, x.name, t.title, s.name),
-				'slug', coalesce(r.slug, e.slug, o.slug, t.id::text), 'number', post.number) as object,
+			jsonb_build_object('id', a.object_id, 'name', coalesce(r.title, d.title, e.title, o.name, x.name, t.title, s.name),
+				'slug', coalesce(r.slug, e.slug, o.slug, t.id::text, d.id::text), 'number', post.number) as object,
 			jsonb_build_object('slug', s.slug, 'name', s.name) as space
 		from (
 			select recent.* from (${spaces}) mine (id)
@@ -56,6 +56,7 @@ export async function page(
 		left join people p on p.id = a.actor_id
 		left join resources r on a.object_kind = 'resource' and r.id = a.object_id
 		left join events e on a.object_kind = 'event' and e.id = a.object_id
+		left join documents d on a.object_kind = 'document' and d.id = a.object_id
 		left join organisations o on a.object_kind = 'organisation' and o.id = a.object_id
 		left join people x on a.object_kind = 'person' and x.id = a.object_id
 		left join posts post on a.object_kind = 'post' and post.id = a.object_id

@@ -1,0 +1,129 @@
+/**
+ * The text as HTML, for the page without an editor and for print. Nothing that a client wrote is a tag, an
+ * attribute or an address unless it is listed here.
+ */
+import { isRun, type Block, type Part, type Run } from './tree';
+
+export interface Words {
+	decision: string;
+	note: string;
+}
+
+const here = 'https://here.invalid';
+
+/** Web, mail, pages of ours. */
+export function isAllowedAddress(address: string): boolean {
+	const url = URL.parse(address, here);
+	if (!url || url.username || url.password) return false;
+	if (url.protocol === 'mailto:') return true;
+	return /^https?:\/\//i.test(address) || (url.origin === here && /^[^:]*($|[/?#])/.test(address));
+}
+
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escape = (text: string) => text.replace(/[&<>"]/g, (character) => escapes[character] as string);
+
+/** Headings of the text, in order: their anchors are `s1`, `s2`… */
+export function headingsOf(parts: Part[]): { level: number; text: string; anchor: string }[] {
+	return headingBlocks(parts).map((heading, index) => ({
+		level: levelOf(heading),
+		text: wordsOf(heading.children),
+		anchor: `s${index + 1}`
+	}));
+}
+
+const headingBlocks = (parts: Part[]): Block[] =>
+	parts.flatMap((part) => (isRun(part) ? [] : part.kind === 'heading' ? [part] : headingBlocks(part.children)));
+
+export function wordsOf(parts: Part[]): string {
+	return parts
+		.map((part) => (isRun(part) ? part.text : part.kind === 'hardBreak' ? ' ' : wordsOf(part.children)))
+		.join('');
+}
+
+export const levelOf = ({ attributes }: Block) => Math.min(4, Math.max(2, Number(attributes['level']) || 2));
+
+export function toHtml(parts: Part[], words: Words): string {
+	const anchors = new Map(headingBlocks(parts).map((heading, index) => [heading, `s${index + 1}`]));
+	const all = (children: Part[]): string =>
+		children.map((part) => (isRun(part) ? runHtml(part) : blockHtml(part))).join('');
+	const tag = (name: string, children: Part[], attributes = '') => `<${name}${attributes}>${all(children)}</${name}>`;
+
+	const blockHtml = (part: Block): string => {
+		const { kind, attributes, children } = part;
+		switch (kind) {
+			case 'paragraph':
+				return tag('p', children);
+			case 'heading':
+				return tag(`h${levelOf(part)}`, children, ` id="${anchors.get(part)}"`);
+			case 'blockquote':
+				return tag('blockquote', children);
+			case 'callout':
+				return calloutHtml(attributes['kind'] === 'decision' ? 'decision' : 'note', all(children), words);
+			case 'codeBlock':
+				return `<pre><code>${escape(wordsOf(children))}</code></pre>`;
+			case 'horizontalRule':
+				return '<hr>';
+			case 'hardBreak':
+				return '<br>';
+			case 'bulletList':
+				return tag('ul', children);
+			case 'orderedList':
+				return tag('ol', children, startOf(part) === 1 ? '' : ` start="${startOf(part)}"`);
+			case 'listItem':
+				return tag('li', tight(children));
+			case 'taskList':
+				return tag('ul', children);
+			case 'taskItem':
+				return taskHtml(attributes['checked'] === true, children, all);
+			case 'table':
+				return `<div class="tbl"><table><tbody>${all(children)}</tbody></table></div>`;
+			case 'tableRow':
+				return tag('tr', children);
+			case 'tableHeader':
+				return tag('th', tight(children), ` scope="col"${spans(part)}`);
+			case 'tableCell':
+				return tag('td', tight(children), spans(part));
+			default:
+				return all(children);
+		}
+	};
+	return all(parts);
+}
+
+/** A list item or a cell that is one paragraph says it without one. */
+function tight(children: Part[]): Part[] {
+	const [only] = children;
+	return children.length === 1 && only && !isRun(only) && only.kind === 'paragraph' ? only.children : children;
+}
+
+export const startOf = ({ attributes }: Block) =>
+	Math.min(9999, Math.max(1, Math.trunc(Number(attributes['start'])) || 1));
+
+function spans({ attributes }: Block): string {
+	return ['colspan', 'rowspan']
+		.map((name) => [name, Math.trunc(Number(attributes[name]))] as const)
+		.filter(([, cells]) => cells > 1 && cells <= 50)
+		.map(([name, cells]) => ` ${name}="${cells}"`)
+		.join('');
+}
+
+function taskHtml(done: boolean, [first, ...others]: Part[], all: (parts: Part[]) => string): string {
+	const label = first && !isRun(first) && first.kind === 'paragraph' ? first.children : first ? [first] : [];
+	const box = `<input type="checkbox" disabled${done ? ' checked' : ''}>`;
+	return `<li class="task"><label>${box} ${all(label)}</label>${all(others)}</li>`;
+}
+
+const calloutHtml = (kind: keyof Words, inner: string, words: Words) =>
+	`<div class="callout ${kind}" role="note"><p class="callout-title">${escape(words[kind])}</p>${inner}</div>`;
+
+function runHtml({ text, marks }: Run): string {
+	let html = escape(text);
+	if (marks.code) html = `<code>${html}</code>`;
+	if (marks.strike) html = `<s>${html}</s>`;
+	if (marks.italic) html = `<em>${html}</em>`;
+	if (marks.bold) html = `<strong>${html}</strong>`;
+	const href = marks.link?.href ?? '';
+	if (!marks.link || !isAllowedAddress(href)) return html;
+	const away = URL.parse(href, here)?.origin !== here && !href.startsWith('mailto:');
+	return `<a href="${escape(href)}"${away ? ' rel="noopener nofollow ugc"' : ''}>${html}</a>`;
+}

@@ -1,0 +1,43 @@
+import * as m from '$lib/paraglide/messages';
+import type { Reach, Status, Writers } from './document';
+
+export const statusNames: Record<Status, () => string> = {
+	draft: m.documents_status_draft,
+	'in-review': m.documents_status_in_review,
+	adopted: m.documents_status_adopted
+};
+
+export const reachNames: Record<Reach, () => string> = {
+	public: m.documents_read_public,
+	reseau: m.documents_read_reseau,
+	espace: m.documents_read_espace,
+	named: m.documents_read_named
+};
+
+export const writersNames: Record<Writers, () => string> = {
+	espace: m.documents_written_espace,
+	named: m.documents_written_named
+};
+
+/** Who reads it and who writes it, in one sentence. */
+export function reachSentence(readBy: Reach, writtenBy: Writers): string {
+	return m.documents_reach_sentence({ readers: reachNames[readBy](), writers: writersNames[writtenBy]() });
+}
+
+/** What an act just did, said on the page where it leads (`?fait=`). */
+export const doneSentences: Partial<Record<string, () => string>> = {
+	opened: m.documents_done_opened,
+	saved: m.documents_done_saved,
+	'in-review': m.documents_done_in_review,
+	draft: m.documents_done_draft,
+	adopted: m.documents_done_adopted,
+	thrown: m.documents_done_thrown,
+	named: m.documents_done_named
+};
+
+/** A rule that stopped an act (the hint of its trigger). */
+export const ruleSentences: Partial<Record<string, () => string>> = {
+	empty: m.documents_rule_empty,
+	late: m.documents_rule_late,
+	adopted: m.documents_rule_adopted
+};

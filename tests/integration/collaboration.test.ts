@@ -1,0 +1,248 @@
+/**
+ * Editors on real sockets: who is let in, what is stored before it is said to be saved, and what happens to who
+ * is removed, to a text that is adopted, and when another process writes.
+ */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider';
+import { WebSocket } from 'ws';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { startCollaboration } from '../../src/lib/documents/collaboration.server';
+import { fragmentOf, treeOf } from '../../src/lib/documents/content/tree';
+import { toPlain } from '../../src/lib/documents/content/plain';
+import * as documents from '../../src/lib/documents/documents.server';
+import * as states from '../../src/lib/documents/states.server';
+import * as people from '../../src/lib/people/people.server';
+import { provideRuntime, type Runtime } from '../../src/lib/platform/runtime.server';
+import { aDocument } from '../support/factories';
+import { theWorld, type Name } from '../support/world';
+
+const world = await theWorld();
+const space = world.spaces.comite.id;
+let http: Server;
+let origin: string;
+const closing: (() => Promise<void> | void)[] = [];
+const editors: { destroy: () => void }[] = [];
+
+beforeAll(async () => {
+	http = createServer();
+	await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+	origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+	const quiet = () => {};
+	provideRuntime({
+		configuration: { origin, trustedProxies: 0 },
+		http,
+		database: { appUrl: world.db.appUrl, ownerUrl: world.db.ownerUrl },
+		log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+		atStop: (close: () => Promise<void>) => closing.push(close),
+		atDrain: (close: () => void) => closing.push(close)
+	} as unknown as Runtime);
+	startCollaboration({
+		// The cookie names somebody of the cast: sessions are the business of another test.
+		recognise: async (cookie) =>
+			cookie === 'expired' ? 'expired' : ((world[cookie as Name] as { claims: never } | undefined)?.claims ?? null),
+		whoIs: people.me
+	});
+});
+afterEach(() => {
+	for (const editor of editors.splice(0)) editor.destroy();
+});
+afterAll(async () => {
+	for (const close of closing.reverse()) await close();
+	http.closeAllConnections();
+	await new Promise((resolve) => http.close(resolve));
+});
+
+interface Editor {
+	provider: HocuspocusProvider;
+	shared: Y.Doc;
+	text: () => string;
+	type: (text: string) => void;
+	denied: string[];
+}
+
+function open(who: string, id: string, from = origin): Editor {
+	class Dressed extends WebSocket {
+		constructor(url: string) {
+			super(url, { headers: { cookie: who, origin: from } });
+		}
+	}
+	const shared = new Y.Doc();
+	const denied: string[] = [];
+	const socket = new HocuspocusProviderWebsocket({
+		url: `${origin.replace('http', 'ws')}/collaboration`,
+		WebSocketPolyfill: Dressed,
+		delay: 50,
+		minDelay: 50,
+		maxDelay: 100
+	});
+	const provider = new HocuspocusProvider({
+		websocketProvider: socket,
+		name: id,
+		document: shared,
+		token: 'cookie',
+		onAuthenticationFailed: ({ reason }) => void denied.push(reason)
+	});
+	provider.attach();
+	editors.push({ destroy: () => (provider.destroy(), socket.destroy()) });
+	return {
+		provider,
+		shared,
+		denied,
+		text: () => toPlain(treeOf(fragmentOf(shared))),
+		type: (text) => {
+			const paragraph = new Y.XmlElement('paragraph');
+			paragraph.insert(0, [new Y.XmlText(text)]);
+			fragmentOf(shared).push([paragraph]);
+		}
+	};
+}
+
+const soon = { timeout: 5000 };
+const saved = ({ provider }: Editor) => expect.poll(() => provider.hasUnsyncedChanges, soon).toBe(false);
+const stored = async (id: string) => {
+	const kept = await world.db.asService((db) => states.load(db, id));
+	return kept && toPlain(treeOf(fragmentOf(kept.shared)));
+};
+
+it('two write together, and what is said to be saved is in the database', async () => {
+	const id = await aDocument(world, { space, author: world.benevole });
+	const [one, other] = [open('benevole', id), open('agente', id)];
+	await saved(one);
+	await saved(other);
+	one.type('Bonjour');
+	await saved(one);
+	expect(await stored(id)).toBe('Bonjour');
+	await expect.poll(other.text, soon).toBe('Bonjour');
+	other.type('Bonsoir');
+	await saved(other);
+	expect(await stored(id)).toBe('Bonjour\nBonsoir');
+	await expect.poll(one.text, soon).toBe('Bonjour\nBonsoir');
+});
+
+it('what was written while cut off is sent on return, and merged', async () => {
+	const id = await aDocument(world, { space, author: world.benevole });
+	const [one, other] = [open('benevole', id), open('agente', id)];
+	await saved(one);
+	await saved(other);
+	one.provider.configuration.websocketProvider.disconnect();
+	one.type('De loin');
+	other.type('D’ici');
+	await saved(other);
+	await one.provider.configuration.websocketProvider.connect();
+	await saved(one);
+	await expect.poll(() => one.text().split('\n').sort(), soon).toEqual(['De loin', 'D’ici']);
+	await expect.poll(other.text, soon).toBe(one.text());
+	expect(await stored(id)).toBe(one.text());
+});
+
+it('whoever is not expected learns nothing', async () => {
+	const id = await aDocument(world, { space, author: world.benevole });
+	const named = await aDocument(world, { space, author: world.benevole, readBy: 'named' });
+	const tries: [who: string, id: string, why: string][] = [
+		['', id, 'unauthorized'],
+		['expired', id, 'expired'],
+		['unverified', id, 'unauthorized'],
+		['kayes', id, 'not-found'],
+		['agente', named, 'not-found'],
+		['benevole', world.agente.id, 'not-found'],
+		['benevole', 'n’importe quoi', 'not-found']
+	];
+	for (const [who, what, why] of tries) {
+		const editor = open(who, what);
+		await expect.poll(() => editor.denied, soon).toContain(why);
+		expect(editor.text()).toBe('');
+	}
+});
+
+it('another origin is not upgraded', async () => {
+	const answered = new Promise<number | undefined>((resolve) => {
+		const socket = new WebSocket(`${origin.replace('http', 'ws')}/collaboration`, {
+			headers: { cookie: 'benevole', origin: 'https://ailleurs.example' }
+		});
+		socket.on('unexpected-response', (_request, response) => resolve(response.statusCode));
+		socket.on('error', () => {});
+	});
+	expect(await answered).toBe(403);
+});
+
+it('an observatrice reads as it is written, and writes nothing', async () => {
+	const id = await aDocument(world, { space, author: world.benevole });
+	const [writer, reader] = [open('benevole', id), open('observatrice', id)];
+	await saved(writer);
+	await expect.poll(() => reader.provider.authorizedScope, soon).toBe('readonly');
+	writer.type('Vu');
+	await expect.poll(reader.text, soon).toBe('Vu');
+	reader.type('Pas vu');
+	writer.type('Encore');
+	await saved(writer);
+	await expect.poll(reader.text, soon).toContain('Encore');
+	expect(reader.provider.hasUnsyncedChanges).toBe(true);
+	expect(await stored(id)).toBe('Vu\nEncore');
+});
+
+it('who is removed while writing leaves at once, and what they write is kept nowhere', async () => {
+	const id = await aDocument(world, { space, author: world.pilote });
+	const [removed, stays] = [open('elue', id), open('pilote', id)];
+	await saved(removed);
+	await saved(stays);
+	await world.db.owner`delete from space_members where space_id = ${space} and person_id = ${world.elue.id}`;
+	removed.type('Trop tard');
+	await expect.poll(() => removed.denied, soon).toContain('not-found');
+	stays.type('Entre nous');
+	await saved(stays);
+	expect(await stored(id)).toBe('Entre nous');
+	expect(removed.text()).toBe('Trop tard');
+	await world.db
+		.owner`insert into space_members ${world.db.owner({ space_id: space, person_id: world.elue.id, role: 'decideur' })}`;
+});
+
+it('who may no longer write a document, but reads it, is read only', async () => {
+	const id = await aDocument(world, { space, author: world.benevole });
+	const writer = open('agente', id);
+	await saved(writer);
+	await world.db.owner`update documents set written_by = 'named' where id = ${id}`;
+	await expect.poll(() => writer.provider.authorizedScope, soon).toBe('readonly');
+	writer.type('Non');
+	await new Promise((resolve) => setTimeout(resolve, 200));
+	expect(await stored(id)).toBe('');
+});
+
+it('nobody writes any more once the text is adopted', async () => {
+	const id = await aDocument(world, { space, author: world.pilote });
+	const writer = open('pilote', id);
+	await saved(writer);
+	writer.type('Adopté.');
+	await saved(writer);
+	await world.db.asService((db) => states.refreshIn(db, id));
+	await world.db.as(world.pilote, (db) => documents.moveTo(db, id, 'in-review'));
+	await world.db.as(world.pilote, (db) => documents.moveTo(db, id, 'adopted'));
+	await expect.poll(() => writer.provider.authorizedScope, soon).toBe('readonly');
+	writer.type('Non');
+	await new Promise((resolve) => setTimeout(resolve, 200));
+	expect(await stored(id)).toBe('Adopté.');
+});
+
+it('what another process stores comes to those who write here', async () => {
+	const id = await aDocument(world, { space, author: world.benevole });
+	const here = open('benevole', id);
+	await saved(here);
+	const update = documents.sharedFrom('D’ailleurs');
+	await world.db.owner.begin(async (sql) => {
+		await sql`select private.enter(${JSON.stringify(world.agente.claims)}::text::jsonb)`;
+		await sql`select private.append_document_update(${id}, ${Buffer.from(update)}, 'another')`;
+	});
+	await expect.poll(here.text, soon).toBe('D’ailleurs');
+});
+
+it('a caret carries the name of whoever the session says that it is', async () => {
+	const id = await aDocument(world, { space, author: world.benevole });
+	const [one, other] = [open('benevole', id), open('agente', id)];
+	await saved(one);
+	await saved(other);
+	one.provider.setAwarenessField('user', { name: 'La préfète' });
+	await expect
+		.poll(() => other.provider.awareness?.getStates().get(one.shared.clientID)?.['user'])
+		.toEqual({ id: world.benevole.id, name: world.benevole.name });
+});

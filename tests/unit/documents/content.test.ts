@@ -1,0 +1,147 @@
+/** The text of a document: what Yjs shares, what is read of it, and what is typed in Markdown. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { headingsOf, toHtml } from '../../../src/lib/documents/content/html';
+import { toMarkdown } from '../../../src/lib/documents/content/markdown';
+import { parseMarkdown } from '../../../src/lib/documents/content/parse.server';
+import { toPlain } from '../../../src/lib/documents/content/plain';
+import { block, fragmentOf, treeOf, write, type Part } from '../../../src/lib/documents/content/tree';
+
+const words = { decision: 'Décision', note: 'À noter' };
+const run = (text: string, marks = {}) => ({ text, marks });
+
+/** As another editor receives it. */
+function shared(parts: Part[]): Part[] {
+	const one = new Y.Doc();
+	write(fragmentOf(one), parts);
+	const other = new Y.Doc();
+	Y.applyUpdate(other, Y.encodeStateAsUpdate(one));
+	return treeOf(fragmentOf(other));
+}
+
+const minutes = `## Décisions
+
+Le comité **retient** *trois* dates, ~~quatre~~ \`cinq\` : [le programme](<https://example.org/a_b>).
+
+- une salle
+- un bus
+
+  qui part à 8 h
+
+1. lundi
+2. mardi
+
+- [x] écrire
+- [ ] relire
+
+> Ce que dit la charte.
+
+| Quoi | Qui |
+| --- | --- |
+| Salle | Ville |
+
+---
+
+\`\`\`
+a < b
+\`\`\`
+`;
+
+describe('a text in Markdown', () => {
+	it('comes back as it was, through what is shared', () => {
+		expect(toMarkdown(shared(parseMarkdown(minutes)), words)).toBe(minutes);
+	});
+
+	it('is read as HTML', () => {
+		const html = toHtml(shared(parseMarkdown(minutes)), words);
+		expect(html).toContain('<h2 id="s1">Décisions</h2>');
+		expect(html).toContain('<strong>retient</strong> <em>trois</em> dates, <s>quatre</s> <code>cinq</code>');
+		expect(html).toContain('<li class="task"><label><input type="checkbox" disabled checked> écrire</label></li>');
+		expect(html).toContain('<th scope="col">Quoi</th>');
+		expect(html).toContain('<pre><code>a &lt; b</code></pre>');
+		expect(html).toContain('<a href="https://example.org/a_b" rel="noopener nofollow ugc">');
+	});
+
+	it('is said in words, a block a line', () => {
+		expect(toPlain(parseMarkdown(minutes)).split('\n').slice(0, 4)).toEqual([
+			'Décisions',
+			'Le comité retient trois dates, quatre cinq : le programme.',
+			'une salle',
+			'un bus'
+		]);
+		expect(toPlain(parseMarkdown(minutes))).toContain('\nSalle Ville\n');
+	});
+
+	it('never changes once it was written, whatever was typed', () => {
+		const typed = fc.array(
+			fc.record({
+				kind: fc.constantFrom('paragraph', 'heading', 'bulletList', 'orderedList', 'blockquote'),
+				text: fc.string({ unit: fc.constantFrom(...'ab 1.)-+*_`[]<>#|~\\&!é\n'), maxLength: 12 }),
+				mark: fc.constantFrom('bold', 'italic', 'strike', 'code', undefined)
+			}),
+			{ maxLength: 5 }
+		);
+		fc.assert(
+			fc.property(typed, (blocks) => {
+				const once = toMarkdown(blocks.map(made), words);
+				expect(toMarkdown(parseMarkdown(once), words)).toBe(once);
+			}),
+			{ numRuns: 2000, seed: 7 }
+		);
+	});
+});
+
+function made({ kind, text, mark }: { kind: string; text: string; mark: string | undefined }): Part {
+	const words = [run(text, mark ? { [mark]: {} } : {})];
+	if (kind === 'paragraph') return block(kind, words);
+	if (kind === 'heading') return block(kind, words, { level: 3 });
+	if (kind === 'blockquote') return block(kind, [block('paragraph', words)]);
+	return block(kind, [block('listItem', [block('paragraph', words)])]);
+}
+
+describe('what a client sends', () => {
+	it('is never a tag, an attribute or an address that is not listed', () => {
+		const hostile = new Y.Doc();
+		write(fragmentOf(hostile), [
+			block('script', [run('alert(1)')]),
+			block('paragraph', [run('<img src=x onerror=alert(1)>', { link: { href: 'javascript:alert(1)' } })], {
+				onclick: 'alert(1)'
+			}),
+			block('heading', [run('Titre')], { level: '9"><script>' }),
+			block('tableCell', [run('x')], { colspan: '2" onclick="alert(1)', rowspan: 9999 }),
+			block('paragraph', [run('lien', { link: { href: 'https://ici.example"onclick="x' } })]),
+			block('paragraph', [run('faux', { link: { href: 'https://palabre.org@autre.example' } })])
+		]);
+		const html = toHtml(treeOf(fragmentOf(hostile)), words);
+		expect(html).not.toMatch(/<script|<img|javascript:/);
+		expect(html.replace(/"[^"]*"/g, '')).not.toMatch(/<[^>]*on\w+=/);
+		expect(html).toContain('<h2 id="s1">Titre</h2>');
+		expect(html).toContain('href="https://ici.example&quot;onclick=&quot;x"');
+		expect(html).not.toContain('autre.example"');
+		expect(html).toContain('alert(1)');
+	});
+
+	it('is not followed deeper than anybody writes', () => {
+		const deep = new Y.Doc();
+		let inner: Part = block('paragraph', [run('fond')]);
+		for (let depth = 0; depth < 200; depth += 1) inner = block('blockquote', [inner]);
+		write(fragmentOf(deep), [inner]);
+		expect(toHtml(treeOf(fragmentOf(deep)), words)).not.toContain('fond');
+	});
+});
+
+it('names its headings in order', () => {
+	const parts = parseMarkdown('# Un\n\n> ### Deux\n\n##### Trois');
+	expect(headingsOf(parts)).toEqual([
+		{ level: 2, text: 'Un', anchor: 's1' },
+		{ level: 3, text: 'Deux', anchor: 's2' },
+		{ level: 4, text: 'Trois', anchor: 's3' }
+	]);
+});
+
+it('says what a callout is', () => {
+	const parts = [block('callout', [block('paragraph', [run('Le 13 novembre.')])], { kind: 'decision' })];
+	expect(toHtml(parts, words)).toContain('<p class="callout-title">Décision</p><p>Le 13 novembre.</p>');
+	expect(toMarkdown(parts, words)).toBe('> **Décision**\n>\n> Le 13 novembre.\n');
+});
