@@ -1,4 +1,5 @@
 /** Documents of a space (`domain.md` §3.3): opened, read by those who may, reviewed, adopted. */
+import type { Page } from '@playwright/test';
 import { cast, expect, test } from '../support/journeys.ts';
 
 let counter = 0;
@@ -68,4 +69,74 @@ test('a document for named people is theirs only', async ({ signedIn }) => {
 	await page.getByText('Jeter ce brouillon').first().click();
 	await page.getByRole('button', { name: 'Jeter ce brouillon' }).click();
 	await expect(page.getByText('Le brouillon est jeté.')).toBeVisible();
+});
+
+/** A document of a space that both of them write in. */
+async function openDocument(page: Page, title: string, text = ''): Promise<string> {
+	await page.goto('/espaces/plate-forme-des-acteurs-du-territoire/documents/nouveau');
+	await page.getByLabel('Titre').fill(title);
+	await page.getByLabel('Texte de départ').fill(text);
+	await page.getByRole('button', { name: 'Ouvrir le document' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+	return new URL(page.url()).pathname;
+}
+const paper = (page: Page) => page.locator('[data-part="text"] .ProseMirror');
+const isSaved = (page: Page) => expect(page.locator('[data-part="state"]')).toHaveText('Tout est enregistré.');
+
+test('two people write the same text, one of them cut off for a while @script', async ({ signedIn }) => {
+	const one = await signedIn(cast.administration);
+	const address = await openDocument(one, unique('Ensemble'), '## Ordre du jour\n\nUn point.');
+	const other = await signedIn(cast.referente);
+	await other.goto(address);
+	await isSaved(one);
+	await isSaved(other);
+	await expect(other.getByText(/^Vous écrivez avec/)).toBeVisible();
+
+	await paper(one).click();
+	await one.keyboard.press('Control+End');
+	await one.keyboard.type(' De la première.');
+	await expect(paper(other)).toContainText('De la première.');
+	await isSaved(one);
+
+	await other.context().setOffline(true);
+	await expect(other.locator('[data-part="state"]')).toContainText('Hors connexion');
+	await paper(other).click();
+	await other.keyboard.press('Control+Home');
+	await other.keyboard.type('De loin. ');
+	await one.keyboard.type(' Encore.');
+	await isSaved(one);
+	await other.context().setOffline(false);
+	await isSaved(other);
+	for (const page of [one, other]) {
+		await expect(paper(page)).toContainText('De loin.');
+		await expect(paper(page)).toContainText('Encore.');
+	}
+	// What is read without an editor is the same, at once.
+	const reader = await one.request.get(address);
+	expect(await reader.text()).toMatch(/De loin\.[^]*De la première\. Encore\./);
+});
+
+test('every control of the editor has a name and answers to the keyboard @script', async ({ signedIn }) => {
+	const page = await signedIn(cast.administration);
+	await openDocument(page, unique('Au clavier'));
+	await isSaved(page);
+	await paper(page).click();
+	await page.getByRole('button', { name: 'Titre de partie' }).focus();
+	await page.keyboard.press('Enter');
+	await page.keyboard.type('Décisions');
+	await page.keyboard.press('Enter');
+	await page.getByRole('button', { name: 'Titre de partie' }).focus();
+	for (let steps = 0; steps < 6; steps += 1) await page.keyboard.press('ArrowRight');
+	await expect(page.getByRole('button', { name: 'Liste de tâches' })).toBeFocused();
+	await page.keyboard.press('Enter');
+	await page.keyboard.type('La salle');
+	await expect(page.getByRole('checkbox', { name: 'La salle' })).toBeVisible();
+	await page.getByRole('button', { name: 'Lien', exact: true }).focus();
+	await page.keyboard.press('Enter');
+	await page.getByLabel('Adresse du lien').fill('example.org/salle');
+	await page.keyboard.press('Enter');
+	await expect(paper(page).getByRole('link', { name: 'https://example.org/salle' })).toBeVisible();
+	await isSaved(page);
+	await page.reload();
+	await expect(paper(page).getByRole('heading', { name: 'Décisions' })).toBeVisible();
 });

@@ -76,7 +76,7 @@ describe('what is written', () => {
 		expect(row).toMatchObject({ compacted: 211, updates: 211, loose: 0 });
 		await world.db.as(world.benevole, (db) => states.append(db, id, documents.sharedFrom('Fin.')));
 		await refresh(id);
-		expect((await textOf(id))?.['plain'].split('\n').sort()).toEqual([...before?.['plain'].split('\n'), 'Fin.'].sort());
+		expect((await textOf(id))?.['plain'].split('\n').sort()).toEqual(`${before?.['plain']}\nFin.`.split('\n').sort());
 	});
 
 	it('is refused to those who do not write it, and when it is too long', async () => {

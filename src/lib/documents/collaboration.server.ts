@@ -35,9 +35,12 @@ interface Context {
 /** Why somebody does not write: the page has words for each. */
 type Refusal = 'expired' | 'unauthorized' | 'not-found' | 'too-many' | 'unavailable';
 class Refused extends Error {
-	// Hocuspocus prints what has a message.
-	constructor(readonly reason: Refusal) {
+	readonly reason: Refusal;
+
+	constructor(reason: Refusal) {
+		// Hocuspocus prints what has a message.
 		super();
+		this.reason = reason;
 	}
 }
 

@@ -14,7 +14,7 @@ function blocks(parts: Part[], words: Words): string {
 	let other = false;
 	for (const part of gathered(parts)) {
 		// Two lists that follow each other would be one: they differ by their marks.
-		const beside = marked(part) && marked(part) === marked(previous) ? !other : false;
+		const beside: boolean = marked(part) !== undefined && marked(part) === marked(previous) && !other;
 		const text = blockMarkdown(part, words, beside);
 		if (!text) continue;
 		other = beside;

@@ -8,14 +8,20 @@ import { readForm } from '$lib/platform/forms.server';
 import { allow } from '$lib/platform/limits.server';
 import { runtime } from '$lib/platform/runtime.server';
 
-export const load = async ({ locals, params, url }) => {
+export const load = async ({ locals, params, url, cookies }) => {
 	const read = async () => orNotFound(await locals.db((db) => documents.read(db, params.slug, params.id)));
 	const found = await read();
 	// What was written a moment ago, or before a crash, is read at once.
 	const document = (await refresh(found.id)) ? await read() : found;
+	const mayWrite = document.writes && document.status !== 'adopted';
+	// The light mode loads the editor when it is asked for.
+	const isLight = cookies.get('palabre-leger') === '1' && !url.searchParams.has('ecrire');
 	return {
 		document,
-		live: { room: `document:${document.id}` as const, version: document.updates },
+		mayWrite,
+		writing: mayWrite && !isLight,
+		// The editor follows by itself; the page of readers is refreshed in place.
+		...((!mayWrite || isLight) && { live: { room: `document:${document.id}` as const, version: document.updates } }),
 		canonical: `${runtime().configuration.origin}${url.pathname}`,
 		indexable: document.readBy === 'public' && document.visibility === 'public' && !document.hidden,
 		done: url.searchParams.get('fait'),

@@ -1,0 +1,72 @@
+/** What a text may hold: the kinds of `content/tree.ts`, as the editor knows them. */
+import { mergeAttributes, Node, type Extensions } from '@tiptap/core';
+import Collaboration from '@tiptap/extension-collaboration';
+import CollaborationCaret from '@tiptap/extension-collaboration-caret';
+import { TaskItem, TaskList } from '@tiptap/extension-list';
+import { TableKit } from '@tiptap/extension-table';
+import StarterKit from '@tiptap/starter-kit';
+import type { HocuspocusProvider } from '@hocuspocus/provider';
+import { dye } from '$lib/platform/ui/avatar';
+import { isAllowedAddress } from '../content/html';
+
+export interface EditorWords {
+	decision: string;
+	note: string;
+	task: string;
+}
+
+export function extensionsFor(provider: HocuspocusProvider, words: EditorWords): Extensions {
+	return [
+		StarterKit.configure({
+			// Yjs keeps its own history: one takes back what one wrote, not what others did.
+			undoRedo: false,
+			underline: false,
+			heading: { levels: [2, 3, 4] },
+			link: { openOnClick: false, isAllowedUri: (address) => isAllowedAddress(address) }
+		}),
+		TaskList,
+		TaskItem.configure({
+			nested: true,
+			a11y: { checkboxLabel: (item) => item.textContent || words.task }
+		}),
+		TableKit.configure({ table: { resizable: false } }),
+		callout(words),
+		Collaboration.configure({ document: provider.document }),
+		CollaborationCaret.configure({
+			provider,
+			render: caret,
+			selectionRender: ({ id }) => ({ class: `chosen ${dye(String(id))}` })
+		})
+	];
+}
+
+const callout = (words: EditorWords) =>
+	Node.create({
+		name: 'callout',
+		group: 'block',
+		content: 'block+',
+		defining: true,
+		addAttributes: () => ({
+			kind: {
+				default: 'note',
+				parseHTML: (element: HTMLElement) => (element.classList.contains('decision') ? 'decision' : 'note'),
+				rendered: false
+			}
+		}),
+		parseHTML: () => [{ tag: 'div.callout' }],
+		renderHTML: ({ node, HTMLAttributes }) => {
+			const kind = node.attrs['kind'] === 'decision' ? 'decision' : 'note';
+			const said = { class: `callout ${kind}`, role: 'note', 'aria-label': words[kind], 'data-title': words[kind] };
+			return ['div', mergeAttributes(HTMLAttributes, said), 0];
+		}
+	});
+
+/** Where somebody else writes, with their name. */
+function caret(user: Record<string, unknown>): HTMLElement {
+	const mark = document.createElement('span');
+	mark.className = `caret ${dye(String(user['id'] ?? ''))}`;
+	const name = document.createElement('b');
+	name.textContent = String(user['name'] ?? '');
+	mark.append(name);
+	return mark;
+}
