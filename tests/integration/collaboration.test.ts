@@ -14,11 +14,13 @@ import { toPlain } from '../../src/lib/documents/content/plain';
 import * as documents from '../../src/lib/documents/documents.server';
 import * as states from '../../src/lib/documents/states.server';
 import * as people from '../../src/lib/people/people.server';
+import type { Claims } from '../../src/lib/platform/database.server';
 import { provideRuntime, type Runtime } from '../../src/lib/platform/runtime.server';
 import { aDocument } from '../support/factories';
-import { theWorld, type Name } from '../support/world';
+import { persons, theWorld } from '../support/world';
 
 const world = await theWorld();
+const claims = new Map<string, Claims>(([...persons, 'unverified'] as const).map((name) => [name, world[name].claims]));
 const space = world.spaces.comite.id;
 let http: Server;
 let origin: string;
@@ -40,8 +42,7 @@ beforeAll(async () => {
 	} as unknown as Runtime);
 	startCollaboration({
 		// The cookie names somebody of the cast: sessions are the business of another test.
-		recognise: async (cookie) =>
-			cookie === 'expired' ? 'expired' : ((world[cookie as Name] as { claims: never } | undefined)?.claims ?? null),
+		recognise: async (cookie) => (cookie === 'expired' ? 'expired' : (claims.get(cookie) ?? null)),
 		whoIs: people.me
 	});
 });
