@@ -66,6 +66,7 @@ for (const address of [
 	'/espaces/projet-commune-v-de-bamako',
 	'/espaces/projet-commune-v-de-bamako/membres',
 	'/espaces/projet-commune-v-de-bamako/journal',
+	'/espaces/projet-commune-v-de-bamako/documents',
 	'/espaces/projet-commune-v-de-bamako/discussions',
 	`/espaces/projet-commune-v-de-bamako/discussions/${idOf('thread', 'disc-plan-formation-commune-v')}`,
 	'/espaces/collectif-festival-des-solidarites-2026/salon',
@@ -79,6 +80,28 @@ for (const address of [
 		expect(statementsOf(answer.headers()['x-request-id'] ?? '')).toBeLessThanOrEqual(3);
 	});
 }
+
+test('a document weighs 290 kB at most for who writes it, and sends its readers no editor', async ({
+	signedIn,
+	page: visitor,
+	baseURL
+}) => {
+	const page = await signedIn(cast.administration);
+	await page.goto('/espaces/plate-forme-des-acteurs-du-territoire/documents/nouveau');
+	await page.getByLabel('Titre').fill('Le poids d’un document');
+	await page.getByLabel('Qui lit ce document ?').selectOption({ label: 'Tout le monde' });
+	await page.getByLabel('Texte de départ').fill('## Un titre\n\nUn paragraphe.');
+	await page.getByRole('button', { name: 'Ouvrir le document' }).click();
+	const { pathname } = new URL(page.url());
+	const writing = await weigh(page, pathname, baseURL ?? '');
+	expect(writing.js).toBeLessThanOrEqual(250 * kilobyte);
+	expect(writing.total).toBeLessThanOrEqual(290 * kilobyte);
+	const reading = await weigh(visitor, pathname, baseURL ?? '');
+	expect(reading.js).toBe(0);
+	expect(reading.total).toBeLessThanOrEqual(60 * kilobyte);
+	const answer = await visitor.request.get(pathname);
+	expect(statementsOf(answer.headers()['x-request-id'] ?? '')).toBeLessThanOrEqual(3);
+});
 
 test('the form of a resource weighs 60 kB at most after a first page', async ({ signedIn, baseURL }) => {
 	const page = await signedIn(cast.referente);

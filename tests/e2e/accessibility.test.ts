@@ -67,6 +67,8 @@ const spaceScreens = [
 	'/espaces/projet-commune-v-de-bamako/discussions',
 	'/espaces/projet-commune-v-de-bamako/discussions/nouvelle',
 	demoThread,
+	'/espaces/projet-commune-v-de-bamako/documents',
+	'/espaces/projet-commune-v-de-bamako/documents/nouveau',
 	'/espaces/projet-commune-v-de-bamako/ressources',
 	'/espaces/projet-commune-v-de-bamako/agenda',
 	'/espaces/projet-commune-v-de-bamako/membres',

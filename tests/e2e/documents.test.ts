@@ -1,4 +1,5 @@
 /** Documents of a space (`domain.md` §3.3): opened, read by those who may, reviewed, adopted. */
+import { createHash } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { cast, expect, test } from '../support/journeys.ts';
 
@@ -40,6 +41,11 @@ test('minutes are opened from a text, reviewed, adopted, and no longer change', 
 	await page.getByRole('button', { name: 'Adopter ce texte' }).click();
 	await expect(page.getByText('Le texte est adopté : il ne change plus.')).toBeVisible();
 	await expect(page.getByText(/^Empreinte SHA-256/)).toBeVisible();
+	const file = await visitor.request.get(`${address}/texte.md`);
+	const digest = createHash('sha256')
+		.update(await file.body())
+		.digest('hex');
+	await expect(page.getByText(digest)).toBeVisible();
 	await page.getByRole('link', { name: 'Réglages' }).click();
 	await expect(page.getByLabel('Titre')).toHaveCount(0);
 });

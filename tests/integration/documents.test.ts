@@ -5,7 +5,8 @@ import * as Y from 'yjs';
 import * as documents from '../../src/lib/documents/documents.server';
 import * as states from '../../src/lib/documents/states.server';
 import { newId } from '../../src/lib/platform/ids';
-import { aDocument } from '../support/factories';
+import { aDocument, aSpace } from '../support/factories';
+import type { Viewer } from '../support/database';
 import { theWorld, type Person } from '../support/world';
 
 const world = await theWorld();
@@ -160,4 +161,37 @@ it('is opened once, though its form is sent twice', async () => {
 	for (let n = 0; n < 2; n += 1) await world.db.as(world.benevole, (db) => documents.open(db, space, values));
 	await refresh(values.id);
 	expect(await textOf(values.id)).toMatchObject({ plain: 'Un.', updates: 1 });
+});
+
+describe('a document is found by its words', () => {
+	const finds = async (who: Viewer, word: string) => {
+		const { rows } = await world.db.as(who, (db) =>
+			sql<{ items: { id: string }[] }>`
+				select private.search(${word}, '{"objects": ["document"]}', 'relevance', 1) -> 'items' as items`.execute(db)
+		);
+		return rows[0]?.items.length;
+	};
+	const written = async (options: Parameters<typeof aDocument>[1], word: string) => {
+		const id = await aDocument(world, { author: world.benevole, ...options });
+		await world.db.owner`update document_texts set plain = ${`Le mot ${word}.`} where document_id = ${id}`;
+		return id;
+	};
+
+	it('by who reads the space and the document, and by nobody else', async () => {
+		await written({ space, readBy: 'public' }, 'palmeraie');
+		expect(await finds(world.observatrice, 'palmeraie')).toBe(1);
+		for (const who of [world.kayes, world.admin, world.visitor]) expect(await finds(who, 'palmeraie')).toBe(0);
+		await written({ space, readBy: 'named' }, 'manguier');
+		expect(await finds(world.benevole, 'manguier')).toBe(0);
+	});
+
+	it('further, or no longer, as the space opens and closes', async () => {
+		const { id } = await aSpace(world, { visibility: 'public' });
+		await written({ space: id, readBy: 'public' }, 'baobab');
+		await written({ space: id, readBy: 'reseau' }, 'fromager');
+		expect([await finds(world.visitor, 'baobab'), await finds(world.visitor, 'fromager')]).toEqual([1, 0]);
+		expect(await finds(world.kayes, 'fromager')).toBe(1);
+		await world.db.owner`update spaces set visibility = 'espace' where id = ${id}`;
+		expect([await finds(world.visitor, 'baobab'), await finds(world.kayes, 'fromager')]).toEqual([0, 0]);
+	});
 });

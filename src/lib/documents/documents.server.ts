@@ -56,6 +56,15 @@ export async function read(db: Database, space: string, id: string) {
 }
 export type ReadDocument = NonNullable<Awaited<ReturnType<typeof read>>>;
 
+/** The text as it leaves: the viewer's rights are those of the document. */
+export const exported = (db: Database, id: string) =>
+	db
+		.selectFrom('documents as d')
+		.innerJoin('document_texts as t', 't.document_id', 'd.id')
+		.where('d.id', '=', id)
+		.select(['d.title', 't.markdown'])
+		.executeTakeFirst();
+
 /** What the live page compares: it grows with each new readable form. */
 export const watch = (db: Database, id: string) =>
 	db.selectFrom('document_texts').select('updates as version').where('document_id', '=', id).executeTakeFirst();

@@ -8,6 +8,7 @@ export const objectNames: Record<Exclude<ObjectKind, 'resource'>, () => string> 
 	organisation: m.search_an_organisation,
 	space: m.search_a_space,
 	thread: m.search_a_thread,
+	document: m.search_a_document,
 	event: m.search_an_event
 };
 
@@ -16,6 +17,7 @@ export const objectPaths: Record<Exclude<ObjectKind, 'resource'>, string> = {
 	organisation: '/annuaire',
 	space: '/espaces',
 	thread: '/espaces',
+	document: '/espaces',
 	event: '/agenda'
 };
 
