@@ -57,7 +57,10 @@ export class Connection {
 		});
 		this.provider.attach();
 		addEventListener('online', () => this.#again());
-		addEventListener('offline', () => this.#tell());
+		addEventListener('offline', () => {
+			this.#socket.disconnect();
+			this.#tell();
+		});
 	}
 
 	/** When there is a text to show: the server's, or what this device kept of it. */
@@ -72,10 +75,11 @@ export class Connection {
 
 	get standing(): Standing {
 		if (this.#refusal) return this.#refusal;
+		if (!navigator.onLine) return 'offline';
 		if (this.provider.isAuthenticated && this.provider.authorizedScope === 'readonly') return 'read-only';
 		if (this.provider.isAuthenticated && this.provider.isSynced)
 			return this.provider.hasUnsyncedChanges ? 'saving' : 'saved';
-		if (!navigator.onLine || (this.#wasOpen && this.#tries > 0)) return 'offline';
+		if (this.#wasOpen && this.#tries > 0) return 'offline';
 		return this.#tries >= triesBeforeSaying ? 'blocked' : 'connecting';
 	}
 
