@@ -117,6 +117,36 @@ export interface DataExports {
   size: Int8 | null;
 }
 
+export interface DocumentPeople {
+  document_id: string;
+  person_id: string;
+  writes: Generated<boolean>;
+}
+
+export interface Documents {
+  adopted_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  id: string;
+  language: Generated<string>;
+  read_by: Generated<string>;
+  sha256: string | null;
+  source: string | null;
+  space_id: string;
+  status: Generated<string>;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  written_by: Generated<string>;
+}
+
+export interface DocumentTexts {
+  document_id: string;
+  html: Generated<string>;
+  markdown: Generated<string>;
+  plain: Generated<string>;
+  updates: Generated<number>;
+}
+
 export interface EventAudiences {
   audience_code: string;
   event_id: string;
@@ -529,6 +559,23 @@ export interface PrivateDepartures {
   held_at: Timestamp | null;
   id: string;
   person_id: string;
+}
+
+export interface PrivateDocumentStates {
+  bytes: Generated<Int8>;
+  changed_at: Timestamp | null;
+  compacted: Generated<number>;
+  document_id: string;
+  state: Buffer | null;
+  updates: Generated<number>;
+}
+
+export interface PrivateDocumentUpdates {
+  created_at: Generated<Timestamp>;
+  document_id: string;
+  number: number;
+  person_id: string | null;
+  update: Buffer;
 }
 
 export interface PrivateFirstAdministrator {
@@ -944,6 +991,9 @@ export interface DB {
   consent_texts: ConsentTexts;
   consents: Consents;
   data_exports: DataExports;
+  document_people: DocumentPeople;
+  document_texts: DocumentTexts;
+  documents: Documents;
   event_audiences: EventAudiences;
   event_kinds: EventKinds;
   event_occurrences: EventOccurrences;
@@ -984,6 +1034,8 @@ export interface DB {
   "private.admissions": PrivateAdmissions;
   "private.authorships": PrivateAuthorships;
   "private.departures": PrivateDepartures;
+  "private.document_states": PrivateDocumentStates;
+  "private.document_updates": PrivateDocumentUpdates;
   "private.first_administrator": PrivateFirstAdministrator;
   "private.former_slugs": PrivateFormerSlugs;
   "private.invitation_acceptances": PrivateInvitationAcceptances;
