@@ -6,7 +6,8 @@ import { paraglide } from './messages/compile.ts';
 import { palabreDevelopment } from './src/server/development.ts';
 
 /** Every page is bundled; those that ask for no script (src/routes/+layout.ts) are never sent. */
-const routes = new URL('src/routes/', import.meta.url).pathname;
+const source = new URL('src/', import.meta.url).pathname;
+const routes = `${source}routes/`;
 const sent = new Set(
 	readdirSync(routes, { recursive: true, encoding: 'utf8' })
 		.filter((file) => file.endsWith('+page.ts') && readFileSync(routes + file, 'utf8').includes('csr = true'))
@@ -30,7 +31,23 @@ function isShipped(id: string, modules: Modules): boolean {
 	return found;
 }
 
-const commonWhereShipped = (id: string, modules: Modules) => (isShipped(id, modules) ? 'common' : null);
+/** Words are reached through one index: only those that a page that is sent says are sent with it. */
+let said: Set<string> | undefined;
+function isSaid(key: string, modules: Modules): boolean {
+	said ??= new Set(
+		readdirSync(source, { recursive: true, encoding: 'utf8' })
+			.map((file) => source + file)
+			.filter((file) => /\.(svelte|ts)$/.test(file) && modules.getModuleInfo(file) && isShipped(file, modules))
+			.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\bm\.(\w+)/g)].map(([, word]) => word ?? ''))
+	);
+	return said.has(key);
+}
+
+function commonWhereShipped(id: string, modules: Modules): 'common' | null {
+	const key = /\/paraglide\/messages\/(\w+)\.js$/.exec(id)?.[1];
+	if (key && !key.startsWith('_') && !isSaid(key, modules)) return null;
+	return isShipped(id, modules) ? 'common' : null;
+}
 
 export default defineConfig({
 	plugins: [paraglideVitePlugin(paraglide), palabreDevelopment(), sveltekit()],
