@@ -33,10 +33,9 @@ export class LiveRoom {
 	link: Link = $state('connecting');
 	#waiting: Waiting[] = $state.raw([]);
 	/** What the viewer wrote here and the server has not acknowledged. */
-	readonly waiting = $derived.by(() => {
-		const stored = new Set(this.messages.map(({ id }) => id));
-		return this.#waiting.filter(({ id, room }) => room === this.room && !stored.has(id));
-	});
+	readonly waiting = $derived(
+		this.#waiting.filter((entry) => entry.room === this.room && !this.messages.some(({ id }) => id === entry.id))
+	);
 
 	readonly room: Room;
 	readonly viewer: string;
@@ -67,8 +66,8 @@ export class LiveRoom {
 			.on('missed', () => void this.#catchUp())
 			.on('chat:message', (message) => void this.#receive(message));
 		void outbox.of(this.viewer).then((kept) => {
-			const known = new Set(this.#waiting.map(({ id }) => id));
-			this.#waiting = [...kept.filter(({ id }) => !known.has(id)), ...this.#waiting];
+			const isKnown = (id: string) => this.#waiting.some((entry) => entry.id === id);
+			this.#waiting = [...kept.filter(({ id }) => !isKnown(id)), ...this.#waiting];
 			void this.#send();
 		});
 		return () => {
@@ -79,7 +78,7 @@ export class LiveRoom {
 
 	/** Shown at once, and kept before it is sent. */
 	async say(body: string): Promise<void> {
-		const entry = { id: newId(), room: this.room, person: this.viewer, body, at: new Date().toISOString() };
+		const entry = { id: newId(), room: this.room, person: this.viewer, body };
 		this.#waiting = [...this.#waiting, entry];
 		await outbox.keep(entry);
 		void this.#send();
@@ -105,7 +104,7 @@ export class LiveRoom {
 			() => null
 		);
 		if (!answer || answer.status >= 500) return 'unreachable';
-		if (answer.ok && new URL(answer.url).pathname === location.pathname) return 'renewed';
+		if (answer.ok && !answer.redirected) return 'renewed';
 		this.link = answer.ok ? 'signed-out' : 'closed';
 		return 'over';
 	}

@@ -10,8 +10,6 @@ export interface Outgoing {
 	room: Room;
 	person: string;
 	body: string;
-	/** ISO 8601. */
-	at: string;
 }
 
 const name = 'palabre-chat';
