@@ -14,6 +14,7 @@ const publicPages = [
 	'/ressources/20-ans-du-partenariat-caece-kayes',
 	'/agenda',
 	'/agenda/cafe-des-jumelages',
+	'/temps-forts/festival-des-solidarites-2026',
 	'/annuaire',
 	'/annuaire?pays=ML&odd=6',
 	'/annuaire/comite-de-jumelage-de-bondoufle',

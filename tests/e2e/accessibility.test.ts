@@ -10,6 +10,7 @@ const publicScreens = [
 	'/ressources/20-ans-du-partenariat-caece-kayes',
 	'/agenda',
 	'/agenda?mois=2010-10',
+	'/temps-forts/festival-des-solidarites-2026',
 	'/agenda/vingt-ans-de-cooperation-avec-kayes-et-cinquante-ans-des-independances',
 	'/annuaire',
 	'/annuaire?pays=ML&odd=6',

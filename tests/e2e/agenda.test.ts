@@ -124,7 +124,7 @@ test('an event that comes back has its dates, one of which is cancelled; calenda
 	await page.getByRole('link', { name: 'Déplacer ou annuler une date' }).click();
 	await page.getByText('Changer cette date seulement').nth(1).click();
 	await page.getByLabel('Explication').nth(1).fill('Salle prise.');
-	await page.getByRole('button', { name: 'Annuler cette date' }).nth(1).click();
+	await page.getByRole('button', { name: 'Annuler cette date' }).click();
 	await expect(page.getByText('annulé : Salle prise.')).toBeVisible();
 	await visitor.goto(`/agenda?mois=${month}`);
 	await expect(visitor.locator('li.rdv').filter({ hasText: title })).toHaveCount(4);
@@ -146,4 +146,29 @@ test('a member has a secret calendar, and ends it', async ({ signedIn, request }
 	await page.getByRole('button', { name: 'Mettre fin à l’abonnement' }).click();
 	await expect(page.getByRole('button', { name: 'Créer mon adresse secrète' })).toBeVisible();
 	expect((await request.get(address)).status()).toBe(404);
+});
+
+test('who facilitates the network opens a temps fort, which gathers events', async ({ signedIn, page: visitor }) => {
+	const page = await signedIn(cast.administration);
+	const name = unique('Semaine du fleuve');
+	await page.goto('/temps-forts/nouveau');
+	await page.getByLabel('Nom', { exact: true }).fill(name);
+	await page.locator('[name=startsOn]').fill(`${month}-20`);
+	await page.locator('[name=endsOn]').fill(`${month}-10`);
+	await page.getByRole('button', { name: 'Ouvrir un temps fort' }).click();
+	await expect(page.getByText(/La fin vient après le début/).first()).toBeVisible();
+	await page.locator('[name=endsOn]').fill(`${month}-28`);
+	await page.getByRole('button', { name: 'Ouvrir un temps fort' }).click();
+	await expect(page.getByText('Le temps fort est enregistré.')).toBeVisible();
+	const address = new URL(page.url()).pathname;
+	const title = unique('Regards sur le fleuve');
+	const referente = await signedIn(cast.referente);
+	await fill(referente, title, `${month}-21`);
+	await referente.getByLabel('Temps fort').selectOption({ label: name });
+	await referente.getByRole('button', { name: 'Publier le rendez-vous' }).click();
+	await expect(referente.getByRole('link', { name })).toBeVisible();
+	await visitor.goto(address);
+	await expect(visitor.getByRole('link', { name: title })).toBeVisible();
+	await visitor.goto(`/agenda?mois=${month}&temps-fort=${address.split('/').pop()}`);
+	await expect(visitor.locator('li.rdv')).toHaveCount(1);
 });

@@ -139,6 +139,7 @@ function columns(values: EventValues) {
 		price: values.price ?? null,
 		organisation_id: values.organisation ?? null,
 		space_id: values.space ?? null,
+		campaign_id: values.campaign ?? null,
 		visibility: values.visibility,
 		sensitivity: values.sensitivity
 	};
@@ -240,7 +241,7 @@ export async function valuesOf(db: Database, id: string): Promise<EditedValues |
 			'description', e.description, 'language', e.language, 'timeZone', e.time_zone, 'attendance', e.attendance,
 			'placeName', p.name, 'address', p.address, 'territory', p.territory_code, 'access', p.access,
 			'accessibility', coalesce(p.accessibility, '{}'), 'onlineLink', p.online_link, 'entry', e.entry, 'price', e.price,
-			'organisation', e.organisation_id, 'space', e.space_id, 'visibility', e.visibility, 'sensitivity', e.sensitivity,
+			'organisation', e.organisation_id, 'space', e.space_id, 'campaign', e.campaign_id, 'visibility', e.visibility, 'sensitivity', e.sensitivity,
 			'organisers', (select string_agg(o.name, E'\n' order by eo.position) from event_organisers eo join organisations o on o.id = eo.organisation_id where eo.event_id = e.id),
 			'themes', coalesce((select jsonb_agg(t.theme_code order by t.theme_code) from event_themes t where t.event_id = e.id), '[]'),
 			'audiences', coalesce((select jsonb_agg(a.audience_code order by a.audience_code) from event_audiences a where a.event_id = e.id), '[]')
@@ -288,7 +289,7 @@ function typedDates(dates: readonly When[]): Record<string, string> {
 function differences(now: EditedValues | null, was: EditedValues | null): Record<string, string> {
 	const written = (value: unknown) => (Array.isArray(value) ? value.join(', ') : String(value ?? ''));
 	const names = new Set([...Object.keys(now ?? {}), ...Object.keys(was ?? {})]);
-	for (const name of ['id', 'version', 'organisation', 'space']) names.delete(name);
+	for (const name of ['id', 'version', 'organisation', 'space', 'campaign']) names.delete(name);
 	return Object.fromEntries(
 		[...names]
 			.filter((name) => was && written(now?.[name]) !== written(was[name]))

@@ -99,6 +99,9 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 				jsonObjectFrom(
 					q.selectFrom('spaces as s').select(['s.id', 's.slug', 's.name']).whereRef('s.id', '=', 'e.space_id')
 				).as('space'),
+				jsonObjectFrom(
+					q.selectFrom('campaigns as c').select(['c.slug', 'c.name']).whereRef('c.id', '=', 'e.campaign_id')
+				).as('campaign'),
 				jsonArrayFrom(
 					q
 						.selectFrom('event_themes as et')

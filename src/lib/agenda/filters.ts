@@ -13,12 +13,21 @@ export interface Filters {
 	kind: string | null;
 	/** Slug of a space. */
 	space: string | null;
+	/** Slug of a temps fort. */
+	campaign: string | null;
 	online: boolean;
 	/** The last line of the page before: `<local time>_<id>`. */
 	after: { starts: string; id: string } | null;
 }
 
-const names = { territory: 'territoire', audience: 'public', theme: 'theme', kind: 'type', space: 'espace' } as const;
+const names = {
+	territory: 'territoire',
+	audience: 'public',
+	theme: 'theme',
+	kind: 'type',
+	space: 'espace',
+	campaign: 'temps-fort'
+} as const;
 
 export const isMonth = (text: string) => /^[1-9]\d{3}-(0[1-9]|1[0-2])$/.test(text);
 
@@ -36,6 +45,7 @@ export function readFilters(url: URL): Filters {
 		theme: code(names.theme),
 		kind: code(names.kind),
 		space: code(names.space),
+		campaign: code(names.campaign),
 		online: given('distance') === '1',
 		after: starts && id ? { starts, id } : null
 	};

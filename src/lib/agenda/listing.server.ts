@@ -51,6 +51,8 @@ export function narrowed(filters: Filters): RawBuilder<unknown> {
 		);
 	if (filters.kind) conditions.push(sql`e.kind_code = ${filters.kind}`);
 	if (filters.space) conditions.push(sql`e.space_id = (select s.id from spaces s where s.slug = ${filters.space})`);
+	if (filters.campaign)
+		conditions.push(sql`e.campaign_id = (select c.id from campaigns c where c.slug = ${filters.campaign})`);
 	if (filters.online) conditions.push(sql`(e.attendance <> 'on-site' or e.situation = 'moved-online')`);
 	return sql.join(conditions, sql` and `);
 }
@@ -139,6 +141,8 @@ export interface Choices {
 	themes: { value: string; label: string }[];
 	audiences: { value: string; label: string }[];
 	territories: { value: string; label: string }[];
+	/** The latest temps forts. */
+	campaigns: { value: string; label: string; slug: string }[];
 }
 
 /** The terms that filters and forms offer, in one statement. */
@@ -149,7 +153,9 @@ export async function choices(db: Database, locale: Locale): Promise<Choices> {
 	const { rows } = await sql<{ choices: Choices }>`
 		select jsonb_build_object('kinds', ${terms('event_kinds')}, 'themes', ${terms('themes')}, 'audiences', ${terms('audiences')},
 			'territories', coalesce((select jsonb_agg(jsonb_build_object('value', code, 'label', name) order by country <> 'FR', country, private.fold(name))
-				from territories where valid_to is null or valid_to > now()), '[]')
+				from territories where valid_to is null or valid_to > now()), '[]'),
+			'campaigns', coalesce((select jsonb_agg(jsonb_build_object('value', c.id, 'label', c.name, 'slug', c.slug) order by c.starts_on desc, c.id)
+				from (select id, name, slug, starts_on from campaigns order by starts_on desc, id limit 30) c), '[]')
 		) as choices`.execute(db);
 	return rows[0]?.choices as Choices;
 }

@@ -88,6 +88,7 @@ const saying = {
 		}, 'agenda_problem_organisers')
 		.optional(),
 	space: id.optional(),
+	campaign: id.optional(),
 	visibility: z.enum(visibilities).default('public'),
 	themes: codes,
 	audiences: codes,
@@ -216,3 +217,20 @@ export const occurrenceSchema = z
 		context.addIssue({ code: 'custom', path: ['date1'], message: 'agenda_problem_move' });
 		return z.NEVER;
 	});
+
+export const campaignSchema = z
+	.object({
+		id,
+		version: z.coerce.number().int().positive().optional(),
+		name: z
+			.string({ error: 'campaign_problem_name' })
+			.refine((given) => lengthOf(given) >= 3 && lengthOf(given) <= 160, 'campaign_problem_name'),
+		startsOn: z.string({ error: 'campaign_problem_dates' }).refine(isDay, 'campaign_problem_dates'),
+		endsOn: z.string({ error: 'campaign_problem_dates' }).refine(isDay, 'campaign_problem_dates'),
+		summary: text(limits.summary.most, 'agenda_problem_summary'),
+		description: text(limits.description.most, 'agenda_problem_description'),
+		territories: codes
+	})
+	.refine(({ startsOn, endsOn }) => startsOn <= endsOn, { path: ['endsOn'], message: 'campaign_problem_dates' });
+
+export type CampaignValues = z.infer<typeof campaignSchema>;

@@ -110,6 +110,7 @@ export const fieldNames: Record<string, () => string> = {
 	price: m.agenda_field_price,
 	organisers: m.agenda_field_organisers,
 	visibility: m.agenda_field_visibility,
+	campaign: m.campaign_title,
 	themes: m.resource_themes,
 	audiences: m.agenda_field_audiences,
 	sensitivity: m.resource_field_sensitivity

@@ -58,6 +58,25 @@ export interface Audiences {
   valid_to: Timestamp | null;
 }
 
+export interface Campaigns {
+  created_at: Generated<Timestamp>;
+  description: string | null;
+  ends_on: Timestamp;
+  id: string;
+  name: string;
+  slug: string;
+  starts_on: Timestamp;
+  summary: string | null;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  year: number;
+}
+
+export interface CampaignTerritories {
+  campaign_id: string;
+  territory_code: string;
+}
+
 export interface CharterAcceptances {
   accepted_at: Generated<Timestamp>;
   charter_id: string;
@@ -191,6 +210,7 @@ export interface EventPlaces {
 
 export interface Events {
   attendance: Generated<string>;
+  campaign_id: string | null;
   created_at: Generated<Timestamp>;
   description: string | null;
   entry: string | null;
@@ -984,6 +1004,8 @@ export interface DB {
   activity: Activity;
   agenda_subscriptions: AgendaSubscriptions;
   audiences: Audiences;
+  campaign_territories: CampaignTerritories;
+  campaigns: Campaigns;
   charter_acceptances: CharterAcceptances;
   chat_messages: ChatMessages;
   chat_rooms: ChatRooms;

@@ -10,6 +10,9 @@ export async function GET() {
 	const entries = await asViewer(null, async (db) => [
 		...(await mapped(db, 40_000)).map(({ slug, updatedAt }) => ({ path: `/ressources/${slug}`, at: updatedAt })),
 		...(await mappedEvents(db, 1_500)).map(({ slug, updatedAt }) => ({ path: `/agenda/${slug}`, at: updatedAt })),
+		...(await db.selectFrom('campaigns').select(['slug', 'updated_at as at']).limit(500).execute()).map(
+			({ slug, at }) => ({ path: `/temps-forts/${slug}`, at })
+		),
 		...(await others(db, 'organisations', '/annuaire')),
 		...(await others(db, 'spaces', '/espaces'))
 	]);

@@ -29,8 +29,33 @@ export function eventTables(data: Dataset, now: Date): Table[] {
 		name: `public.${name}`,
 		rows: events.flatMap((event) => of(event).map((row) => ({ event_id: idOf('event', event.id), ...row })))
 	});
+	const editionOf = ({ id, partOf }: DatedEvent) => {
+		const edition = partOf ?? (events.some((other) => other.partOf === id) ? id : undefined);
+		return edition ? idOf('campaign', edition) : null;
+	};
 	const published = new Date(now.getTime() - 60 * day).toISOString();
+	const editions = events.filter(({ id }) => events.some(({ partOf }) => partOf === id));
+	const firstDay = (event: DatedEvent) => occurrence(event, now).starts_local.slice(0, 10);
 	return [
+		{
+			name: 'public.campaigns',
+			rows: editions.map((edition) => ({
+				id: idOf('campaign', edition.id),
+				slug: slugs.get(edition.id),
+				name: edition.title,
+				year: Number(firstDay(edition).slice(0, 4)),
+				starts_on: firstDay(edition),
+				ends_on: occurrence(edition, now).ends_local.slice(0, 10),
+				summary: edition.summary,
+				version: 1,
+				created_at: published,
+				updated_at: published
+			}))
+		},
+		{
+			name: 'public.campaign_territories',
+			rows: editions.map(({ id, territory }) => ({ campaign_id: idOf('campaign', id), territory_code: territory }))
+		},
 		{
 			name: 'public.events',
 			rows: events.map((event) => ({
@@ -42,6 +67,7 @@ export function eventTables(data: Dataset, now: Date): Table[] {
 				language: 'fr',
 				time_zone: event.timezone,
 				attendance: 'on-site',
+				campaign_id: editionOf(event),
 				organisation_id: event.organisers[0] ? idOf('organisation', event.organisers[0]) : null,
 				visibility: 'public',
 				sensitivity: [],

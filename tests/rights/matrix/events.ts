@@ -1,10 +1,20 @@
 import { newId } from '../../../src/lib/platform/ids';
 import { anEvent } from '../../support/factories';
-import { college, comite, members, nobody, type Addition, type Sample, type TableRights } from '../../support/rights';
+import {
+	college,
+	comite,
+	facilitators,
+	members,
+	nobody,
+	type Addition,
+	type Sample,
+	type TableRights
+} from '../../support/rights';
 import { everybody, type Who, type World } from '../../support/world';
 
 const columns = [
 	...['slug', 'title', 'kind_code', 'summary', 'description', 'language', 'time_zone', 'attendance', 'entry', 'price'],
+	'campaign_id',
 	...['recurrence', 'recurrence_starts', 'recurrence_ends', 'recurrence_precision', 'excluded'],
 	...['situation', 'situation_reason', 'organisation_id', 'space_id', 'visibility', 'sensitivity', 'status']
 ];
@@ -23,7 +33,8 @@ export async function eventRights(world: World): Promise<TableRights[]> {
 			add: additions(world)
 		},
 		...(await parts(world)),
-		await subscriptions(world)
+		await subscriptions(world),
+		...(await campaigns(world))
 	];
 }
 
@@ -276,4 +287,33 @@ async function subscriptions({ db, nouvelle, bondoufle }: World): Promise<TableR
 		samples: [{ what: 'that of a member', key: { person_id: nouvelle.id }, read: ['nouvelle'], remove: ['nouvelle'] }],
 		add: [{ what: 'one’s own', values: { person_id: bondoufle.id, token_hash: '1'.repeat(64) }, by: ['bondoufle'] }]
 	};
+}
+
+/** Temps forts are of the network: everybody reads them, who facilitates it keeps them. */
+async function campaigns({ db }: World): Promise<TableRights[]> {
+	const id = newId();
+	const dates = { year: 2026, starts_on: '2026-11-13', ends_on: '2026-11-29' };
+	await db.owner`insert into campaigns ${db.owner({ id, slug: 'festival', name: 'Festival', ...dates })}`;
+	await db.owner`insert into campaign_territories ${db.owner({ campaign_id: id, territory_code: 'essonne' })}`;
+	const written = ['name', 'year', 'starts_on', 'ends_on', 'summary', 'description'];
+	return [
+		{
+			table: 'public.campaigns',
+			columns: { add: ['id', 'slug', ...written], change: written },
+			samples: [
+				{
+					...{ what: 'an edition', key: { id }, read: everybody },
+					change: [{ what: 'its name', set: { name: 'Semaine' }, by: facilitators }]
+				}
+			],
+			add: [
+				{ what: 'an edition', values: { id: newId(), slug: 'semaine', name: 'Semaine', ...dates }, by: facilitators }
+			]
+		},
+		{
+			table: 'public.campaign_territories',
+			samples: [{ what: 'a place', key: { campaign_id: id }, read: everybody, remove: facilitators }],
+			add: [{ what: 'a place', values: { campaign_id: id, territory_code: 'mali' }, by: facilitators }]
+		}
+	];
 }

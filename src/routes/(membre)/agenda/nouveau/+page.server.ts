@@ -13,6 +13,7 @@ export const load = async ({ locals, url }) =>
 		id: newId(),
 		/** « Proposer un rendez-vous ici ». */
 		space: url.searchParams.get('espace'),
+		campaign: url.searchParams.get('temps-fort'),
 		choices: await choices(db, getLocale()),
 		organisations: await people.myOrganisations(db),
 		me: await people.me(db)
