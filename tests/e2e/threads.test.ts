@@ -1,4 +1,5 @@
 /** The journeys of discussions (`domain.md` CO-17): opened, answered, found, each message at its address. */
+import { newId } from '../../src/lib/platform/ids.ts';
 import { cast, expect, test } from '../support/journeys.ts';
 
 let counter = 0;
@@ -71,6 +72,8 @@ test('one comes back where one stopped, answers what somebody said, in a word to
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
 	const address = new URL(page.url()).pathname;
 
+	// An open page that is live reads what comes.
+	await page.goto(room);
 	const other = await signedIn(cast.documentaliste);
 	await other.goto(`${room}/discussions?liste=non-lues`);
 	await other.getByRole('link', { name: title }).click();
@@ -136,4 +139,46 @@ test('a message is changed in the open, kept in mind, withdrawn; a discussion is
 	await page.getByRole('button', { name: 'Retirer le message' }).click();
 	await expect(first).toContainText('Ce message a été retiré.');
 	await expect(page.getByRole('region', { name: 'À retenir' })).toHaveCount(0);
+});
+
+test('what another says arrives around the answer that one is writing, which a crash does not take @script', async ({
+	signedIn,
+	baseURL
+}) => {
+	const page = await signedIn(cast.contributrice);
+	await page.goto(`${room}/discussions/nouvelle`);
+	await page.getByLabel('De quoi s’agit-il').fill(unique('En même temps'));
+	await page.getByLabel('Votre message').fill('Qui vient ?');
+	await page.getByRole('button', { name: 'Ouvrir la discussion' }).click();
+	const address = new URL(page.url()).pathname;
+	await page.goto('about:blank');
+	const live = page
+		.waitForEvent('websocket')
+		.then((socket) => socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('"ok":true')));
+	await page.goto(address);
+	await live;
+	const answer = page.getByLabel('Votre réponse');
+	await answer.pressSequentially('Nous serons trois');
+	await answer.press('Control+a');
+	await page.getByRole('button', { name: 'Gras' }).click();
+	await expect(answer).toHaveValue('**Nous serons trois**');
+
+	const other = await signedIn(cast.kayes);
+	await other.request.post(`${address}?/reply`, {
+		form: { id: newId(), body: 'De Kayes, une personne.' },
+		headers: { origin: baseURL ?? '' },
+		maxRedirects: 0
+	});
+	await expect(page.getByRole('article').nth(1)).toContainText('De Kayes, une personne.');
+	await expect(page.getByRole('status').filter({ hasText: 'à jour' })).toBeVisible();
+	await expect(answer).toHaveValue('**Nous serons trois**');
+
+	await page.goto('about:blank');
+	await page.goto(address);
+	await expect(page.getByText('Voici votre brouillon, gardé sur cet appareil.')).toBeVisible();
+	await expect(answer).toHaveValue('**Nous serons trois**');
+	await page.getByRole('button', { name: 'Publier le message' }).click();
+	await expect(page.getByRole('article')).toHaveCount(3);
+	await page.goto(address);
+	await expect(answer).toHaveValue('');
 });

@@ -18,8 +18,11 @@ export interface FormDraft {
 	forget: () => void;
 }
 
-/** @param onFound called with the instant of the draft that was put back in the form. */
-export function formDraft(key: string, onFound: (at: Date) => void): FormDraft {
+/**
+ * @param onFound called with the instant of the draft that was put back in the form.
+ * @param restoring false: the form shows something newer than what was kept.
+ */
+export function formDraft(key: string, onFound: (at: Date) => void, restoring = true): FormDraft {
 	const name = prefix + key;
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let sent = false;
@@ -36,7 +39,7 @@ export function formDraft(key: string, onFound: (at: Date) => void): FormDraft {
 	};
 
 	const keep: Attachment<HTMLFormElement> = (form) => {
-		const kept = read(name);
+		const kept = restoring ? read(name) : null;
 		if (kept && !form.querySelector('[aria-invalid=true]')) {
 			putBack(form, kept.fields);
 			onFound(new Date(kept.at));

@@ -21,7 +21,7 @@ export async function refresh(region: HTMLElement): Promise<Refreshed> {
 	region.dataset.version = next.dataset.version;
 	if (asSent(shown).isEqualNode(asSent(fresh))) return 'same';
 	// A page that answers a form that was just sent is not at its address.
-	if (isTyping(shown) || location.search.startsWith('?/') || isHydrated()) return 'waiting';
+	if (isTyping(shown, kept) || location.search.startsWith('?/') || isHydrated()) return 'waiting';
 	keepingPlace(shown, () => become(shown, fresh));
 	document.title = page.title;
 	return 'updated';
@@ -34,11 +34,15 @@ const isHydrated = () => Object.keys(globalThis).some((name) => name.startsWith(
 function asSent(main: Element): Node {
 	const copy = main.cloneNode(true) as Element;
 	for (const fold of copy.querySelectorAll('details')) fold.open = false;
-	for (const hidden of copy.querySelectorAll('input[type=hidden]')) hidden.remove();
+	for (const hidden of copy.querySelectorAll(`input[type=hidden], ${kept}`)) hidden.remove();
 	// Empty text and comments come and go with the morph.
 	copy.normalize();
 	return copy;
 }
+
+/** A form that says so stays as it is, whatever is typed in it: the rest of the page goes on around it. */
+const kept = '[data-kept]';
+const isKept = (node: Node): node is HTMLElement => node instanceof HTMLElement && node.matches(kept);
 
 /** What may move among its like: a line that comes first must not become the line that was read. */
 const pieces = 'a[href], button, dd, dt, h1, h2, h3, h4, li, p, td';
@@ -72,6 +76,8 @@ function become(shown: Element, fresh: Element): void {
 		ignoreActiveValue: true,
 		restoreFocus: true,
 		callbacks: {
+			beforeNodeMorphed: (node) => !isKept(node),
+			beforeNodeRemoved: (node) => !(isKept(node) && isTyping(node)),
 			beforeAttributeUpdated: (name, node) => !(name === 'open' && node instanceof HTMLDetailsElement)
 		}
 	});

@@ -1,6 +1,9 @@
-/** Whether somebody has begun to fill in a form: nothing that the page was sent with. */
-export function isTyping(part: ParentNode): boolean {
-	return [...part.querySelectorAll('input, textarea, select')].some(differs);
+/**
+ * Whether somebody has begun to fill in a form: nothing that the page was sent with.
+ * @param apart forms that are left out, as a selector.
+ */
+export function isTyping(part: ParentNode, apart = ':not(*)'): boolean {
+	return [...part.querySelectorAll('input, textarea, select')].some((field) => !field.closest(apart) && differs(field));
 }
 
 function differs(field: Element): boolean {
