@@ -11,9 +11,9 @@ import { dayAfter, instantOf, type When } from '../../src/lib/agenda/when';
 const origin = 'https://palabre.example.org';
 const zones = ['Europe/Paris', 'Africa/Bamako', 'America/New_York', 'UTC'] as const;
 
-const text = fc
-	.string({ unit: 'grapheme', minLength: 1, maxLength: 200 })
-	.map((value) => value.replace(/[\r\u0000-\u0009\u000b-\u001f\u007f]/g, ' '));
+// eslint-disable-next-line no-control-regex -- what a text of a calendar never holds
+const controls = /[\r\u0000-\u0009\u000b-\u001f\u007f]/g;
+const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }).map((value) => value.replace(controls, ' '));
 /** Days around both changes of hour, and any other. */
 const day = fc.oneof(
 	fc.constantFrom('2026-03-28', '2026-03-29', '2026-10-24', '2026-10-25', '2027-03-28', '2027-10-31'),

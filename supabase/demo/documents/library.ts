@@ -58,7 +58,7 @@ export interface Budget {
 
 export interface Library extends Dataset {
 	glossary: Notion[];
-	partnerships: Partnership[];
+	partnerships: (Partnership & Dataset['partnerships'][number])[];
 	plan: Plan;
 	surveys: Survey[];
 	workshops: Workshop[];
