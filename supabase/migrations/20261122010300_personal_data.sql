@@ -53,7 +53,9 @@ declare
 begin
 	for link in
 		select c.conrelid::regclass as source, n.nspname || '.' || t.relname as name, a.attname as column_name,
-			c.confrelid = 'auth.users'::regclass as is_account
+			c.confrelid = 'auth.users'::regclass as is_account,
+			exists (select from pg_catalog.pg_attribute b where b.attrelid = c.conrelid and b.atttypid = 'pg_catalog.bytea'::regtype and not b.attisdropped)
+				as holds_bytes
 		from pg_catalog.pg_constraint c
 		join pg_catalog.pg_class t on t.oid = c.conrelid
 		join pg_catalog.pg_namespace n on n.oid = t.relnamespace
@@ -62,12 +64,20 @@ begin
 			and c.confrelid in ('public.people'::regclass, 'auth.users'::regclass)
 		order by 2, 3
 	loop
-		execute format(
-			'select jsonb_agg((select jsonb_object_agg(e.key, e.value) from jsonb_each(to_jsonb(t)) e where %s)) from %s t where t.%I = $1',
-			case when link.column_name ~ '(^by_|_by$)' then $filter$ e.key = 'id' or e.key ~ '_at$' $filter$
-				else $filter$ e.key !~ '(hash|token|secret)' and e.value <> 'null' $filter$ end,
-			link.source, link.column_name
-		) into found_rows using case when link.is_account then account else person end;
+		if link.holds_bytes then
+			-- They read as nothing, and come by thousands (each stroke in a document): how many, and when.
+			execute format(
+				'select jsonb_build_array(jsonb_build_object(''count'', count(*), ''first'', min(t.created_at), ''last'', max(t.created_at))) from %s t where t.%I = $1 having count(*) > 0',
+				link.source, link.column_name
+			) into found_rows using case when link.is_account then account else person end;
+		else
+			execute format(
+				'select jsonb_agg((select jsonb_object_agg(e.key, e.value) from jsonb_each(to_jsonb(t)) e where %s)) from %s t where t.%I = $1',
+				case when link.column_name ~ '(^by_|_by$)' then $filter$ e.key = 'id' or e.key ~ '_at$' $filter$
+					else $filter$ e.key !~ '(hash|token|secret)' and e.value <> 'null' $filter$ end,
+				link.source, link.column_name
+			) into found_rows using case when link.is_account then account else person end;
+		end if;
 		if found_rows is not null then
 			links := links || jsonb_build_object(link.name || '.' || link.column_name, found_rows);
 		end if;

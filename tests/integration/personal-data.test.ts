@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { strFromU8, unzipSync } from 'fflate';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import * as documents from '../../src/lib/documents/documents.server';
+import * as states from '../../src/lib/documents/states.server';
 import * as exports from '../../src/lib/people/data-exports.server';
 import * as departure from '../../src/lib/people/departure.server';
 import { exportPerson } from '../../src/lib/people/export-job.server';
@@ -10,7 +12,17 @@ import type { PersonData } from '../../src/lib/people/export-page.server';
 import { SessionEnded } from '../../src/lib/platform/database.server';
 import { newId } from '../../src/lib/platform/ids';
 import { putBytes } from '../../src/lib/platform/storage.server';
-import { aFile, anOrganisation, aResource, aSpace, reportValues } from '../support/factories';
+import {
+	aDocument,
+	aFile,
+	aMessage,
+	anEvent,
+	anOrganisation,
+	aResource,
+	aSpace,
+	aThread,
+	reportValues
+} from '../support/factories';
 import { testSupabase, type TestSupabase } from '../support/supabase';
 import { aPerson, theWorld, type Person } from '../support/world';
 
@@ -64,6 +76,29 @@ describe('a copy of one’s data', () => {
 		});
 		expect(page).toContain('Les Amis &lt;de&gt; Kayes');
 		expect(page).toContain(title);
+	});
+
+	it('holds what one said in every room, and of a document written together, when one wrote in it', async () => {
+		const { id: space } = await aSpace(world, { members: [[person, 'membre']] });
+		await aThread(world, { space, author: person, said: [{ body: 'Je tiens le stand.' }] });
+		await aMessage(world, { room: space, author: person, body: 'J’arrive.' });
+		const { title } = await anEvent(world, { author: person });
+		const document = await aDocument(world, { space, author: person, title: 'Bilan du stand' });
+		for (const text of ['Un.', 'Deux.'])
+			await db.as(person, (own) => states.append(own, document, documents.sharedFrom(text)));
+		const { data, page } = await archive();
+		expect(data).toMatchObject({
+			written: {
+				post: [{ body: 'Je tiens le stand.' }],
+				event: [{ title }],
+				document: [{ title: 'Bilan du stand' }]
+			},
+			tables: {
+				'public.chat_messages.author_id': [{ body: 'J’arrive.' }],
+				'private.document_updates.person_id': [{ count: 2, first: expect.any(String) }]
+			}
+		});
+		expect(page).toContain('Je tiens le stand.');
 	});
 
 	it('holds nothing of others, and no secret', async () => {
