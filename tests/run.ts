@@ -1,7 +1,7 @@
 /**
  * `npm test`: every check, ending at the first stage of which one fails. It sees to its own browser
- * and to the build; each suite starts and stops its own servers. The kills mostly wait: they share their
- * stage, and suites that share one are printed when they end.
+ * and to the build; each suite starts and stops its own servers. Suites that use one core, or
+ * mostly wait, share a stage, and are printed when they end.
  */
 import { spawn } from 'node:child_process';
 import { findChromium } from './support/chromium.ts';
@@ -11,7 +11,11 @@ process.env['CHROMIUM_PATH'] = findChromium();
 type Suite = [name: string, command: string, ...args: string[]];
 
 const stages: Suite[][] = [
-	[['types, lint, format', 'npm', 'run', 'check']],
+	[['messages and types of routes', 'npm', 'run', 'sync']],
+	[
+		['types', 'npm', 'run', 'check:types'],
+		['lint, format', 'npm', 'run', 'check:lint']
+	],
 	[['database types', 'node', 'src/server/database-types.ts', '--check']],
 	// Some of what follows starts a whole process.
 	[['build', 'npm', 'run', 'build', '--', '--logLevel', 'warn']],
