@@ -6,7 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+/** The shell first: without the windows of a whole browser, the journeys take half the time. */
+const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
 export function findChromium(): string {
 	const given = process.env['CHROMIUM_PATH'];
@@ -51,14 +52,13 @@ function installed(): string | undefined {
 	const run = (...args: string[]) =>
 		spawnSync('apt-get', args, { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
 			.status === 0;
-	return run('update', '-qq') && run('install', '-y', '-qq', '--no-install-recommends', 'chromium')
-		? onPath()
-		: undefined;
+	const install = (name: string) => run('install', '-y', '-qq', '--no-install-recommends', name);
+	return run('update', '-qq') && (install('chromium-headless-shell') || install('chromium')) ? onPath() : undefined;
 }
 
 function refuse(): never {
 	console.error(
-		'No Chromium for the browser tests: install it (Debian: apt-get install chromium), or set CHROMIUM_PATH to yours.'
+		'No Chromium for the browser tests: install it (Debian: apt-get install chromium-headless-shell), or set CHROMIUM_PATH to yours.'
 	);
 	process.exit(1);
 }
