@@ -33,6 +33,9 @@ export function startJobs(jobs: Jobs, recurring: Recurring[] = []): void {
 
 	const events: WorkerEvents = new EventEmitter();
 	const names = holdNames(ours, events);
+	// A job may have been taken by an answer that was lost: these workers hold it without knowing. Others take
+	// their place under another name, and what was held by theirs is free.
+	events.on('worker:getJob:error', () => void runner?.stop().catch(() => {}));
 
 	// The worker gives up when the database goes away; it comes back with it.
 	const keepRunning = async () => {
