@@ -56,11 +56,14 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
 	let restarts: number[] = [];
 
 	const launch = async () => {
-		child = spawnServer(cluster, binaries, identity, port, options.settings ?? {});
-		child.once('exit', (code, signal) => {
-			if (!stopping) void revive(`code ${code ?? '-'}, signal ${signal ?? '-'}`);
+		const server = spawnServer(cluster, binaries, identity, port, options.settings ?? {});
+		child = server;
+		let ready = false;
+		server.once('exit', (code, signal) => {
+			if (ready && !stopping) void revive(`code ${code ?? '-'}, signal ${signal ?? '-'}`);
 		});
-		await untilReady(ownerUrl, child, cluster);
+		await untilReady(ownerUrl, server, cluster);
+		ready = true;
 	};
 
 	/** PostgreSQL died under us (out of memory, kill -9): its log replays at the next start. */
@@ -72,12 +75,18 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
 			options.onLost?.(new Error('PostgreSQL stopped six times in a minute; see its log in the data directory.'));
 			return;
 		}
-		try {
-			await untilBackendsGone(cluster);
-			if (!stopping) await launch();
-			options.log.info({}, 'PostgreSQL is back');
-		} catch (error) {
-			if (!stopping) void revive(String(error));
+		const deadline = now + 30_000;
+		while (!stopping) {
+			try {
+				await untilBackendsGone(cluster);
+				await launch();
+				options.log.info({}, 'PostgreSQL is back');
+				return;
+			} catch (error) {
+				// For a moment, backends of the one that died still hold its memory.
+				if (Date.now() > deadline) return options.onLost?.(error as Error);
+				await pause(100);
+			}
 		}
 	};
 
