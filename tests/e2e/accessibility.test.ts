@@ -96,7 +96,7 @@ const adminScreens = [
 	'/annuaire/comite-de-jumelage-de-bondoufle/invitations'
 ];
 
-/** Colours are those of a theme, the layout that of a width: each is looked at once, on one page. */
+/** Colours are those of a theme, the layout that of a width: each is walked once. */
 const looks = [
 	['light', 390],
 	['dark', 1280]
@@ -109,20 +109,21 @@ const tours = [
 	['spaces and the directory', cast.administration, [...spaceScreens, ...directoryScreens]]
 ] as const;
 
-for (const [name, person, screens] of tours) {
-	test(`${name}, on every screen, in both themes @script`, async ({ signedIn, page: visitor }) => {
-		test.setTimeout(240_000);
-		const page = person ? await signedIn(person) : visitor;
-		for (const address of screens) {
-			await page.goto(address);
-			for (const [colorScheme, width] of looks) {
-				await page.emulateMedia({ colorScheme });
-				await page.setViewportSize({ width, height: 844 });
-				const { violations } = await new AxeBuilder({ page }).analyze();
-				const where = `${address}, ${colorScheme}, ${width} px`;
-				expect(violations.map(({ id, nodes }) => `${where} ${id}: ${nodes[0]?.html}`)).toEqual([]);
-				expect(await page.evaluate(() => document.documentElement.scrollWidth), where).toBeLessThanOrEqual(width);
-			}
+for (const [colorScheme, width] of looks) {
+	test.describe(`${colorScheme}, ${width} px @script`, () => {
+		test.use({ colorScheme, viewport: { width, height: 844 } });
+
+		for (const [name, person, screens] of tours) {
+			test(name, async ({ signedIn, page: visitor }) => {
+				test.setTimeout(180_000);
+				const page = person ? await signedIn(person) : visitor;
+				for (const address of screens) {
+					await page.goto(address);
+					const { violations } = await new AxeBuilder({ page }).analyze();
+					expect(violations.map(({ id, nodes }) => `${address} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+					expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(width);
+				}
+			});
 		}
 	});
 }
