@@ -63,6 +63,8 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
 			if (ready && !stopping) void revive(`code ${code ?? '-'}, signal ${signal ?? '-'}`);
 		});
 		await untilReady(ownerUrl, server, cluster);
+		// Between its first answer and here, nobody else would notice.
+		if (server.exitCode !== null || server.signalCode !== null) throw new Error('PostgreSQL stopped as it started.');
 		ready = true;
 	};
 

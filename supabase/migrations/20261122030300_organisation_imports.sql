@@ -66,6 +66,7 @@ create function private.organisation_facts(organisation uuid) returns jsonb
 			'name', o.name, 'acronym', o.acronym, 'kind_code', o.kind_code,
 			'territory_code', coalesce(p.territory_code, o.territory_code),
 			'rna', o.rna, 'siren', o.siren, 'summary', o.summary, 'website', o.website,
+			'description', o.description, 'offers', o.offers, 'needs', o.needs,
 			'themes', array(select t.theme_code::text from public.organisation_themes t where t.organisation_id = o.id order by 1),
 			'countries', array(select c.country from public.organisation_countries c where c.organisation_id = o.id order by 1),
 			'names', array(select n.name from public.organisation_names n where n.organisation_id = o.id order by 1),
@@ -74,52 +75,6 @@ create function private.organisation_facts(organisation uuid) returns jsonb
 		from public.organisations o left join public.organisation_places p on p.organisation_id = o.id
 		where o.id = organisation;
 	end;
-
-/*
-	private.match_organisations(rows) → which organisation each line is: by its address, its RNA or SIREN, else its
-	name where it is. rows: [{ line, slug, name, territory_code, rna, siren }]. Nobody but those who validate.
-*/
-create function private.match_organisations(lines jsonb)
-	returns table (line integer, ids uuid[], facts jsonb, alike jsonb, bad_siren boolean)
-	language plpgsql stable security definer set search_path = '' as $$
-declare
-	r record;
-begin
-	if not private.viewer_plays('admin', 'animateur') then
-		raise sqlstate '42501' using message = 'Those who facilitate the network bring organisations.';
-	end if;
-	for r in
-		select * from jsonb_to_recordset(lines) as x (line integer, slug text, name text, territory_code text, rna text, siren text) limit 2000
-	loop
-		line := r.line;
-		bad_siren := r.siren is not null and not private.is_siren(r.siren);
-		alike := '[]';
-		if r.slug is not null then
-			ids := array(select o.id from public.organisations o where o.slug = r.slug and o.status <> 'draft');
-		else
-			ids := array(select o.id from public.organisations o where (o.rna = r.rna or o.siren = r.siren) and o.status <> 'draft' order by 1);
-			if ids = '{}' then
-				ids := array(
-					select o.id from public.organisations o left join public.organisation_places p on p.organisation_id = o.id
-					where private.fold(o.name) = private.fold(r.name) and o.status not in ('draft', 'withdrawn')
-						and (r.territory_code is null or r.territory_code in (o.territory_code, p.territory_code))
-					order by 1
-				);
-			end if;
-			if ids = '{}' then
-				alike := (
-					select coalesce(jsonb_agg(jsonb_build_object('slug', s.slug, 'name', s.name, 'place', t.name)), '[]')
-					from (select * from private.similar_organisations(r.name, r.territory_code, r.rna, r.siren) limit 3) s
-					left join public.territories t on t.code = s.territory_code
-				);
-			end if;
-		end if;
-		facts := case when cardinality(ids) = 1 then private.organisation_facts(ids[1]) end;
-		return next;
-	end loop;
-end
-$$;
-grant execute on function private.match_organisations to authenticated;
 
 -- Keeps what a file would do. `lines`: the columns of `organisation_import_rows`.
 create function private.keep_organisation_import(id uuid, file_name text, ignored text[], lines jsonb) returns void
@@ -156,14 +111,17 @@ begin
 			kind_code = coalesce(r."values" ->> 'kind_code', o.kind_code),
 			territory_code = coalesce(r."values" ->> 'territory_code', o.territory_code),
 			rna = coalesce(r."values" ->> 'rna', o.rna), siren = coalesce(r."values" ->> 'siren', o.siren),
-			summary = coalesce(r."values" ->> 'summary', o.summary), website = coalesce(r."values" ->> 'website', o.website)
+			summary = coalesce(r."values" ->> 'summary', o.summary), website = coalesce(r."values" ->> 'website', o.website),
+			description = coalesce(r."values" ->> 'description', o.description),
+			offers = coalesce(r."values" ->> 'offers', o.offers), needs = coalesce(r."values" ->> 'needs', o.needs)
 		where o.id = r.organisation_id;
 	else
-		insert into public.organisations (id, slug, name, acronym, kind_code, territory_code, rna, siren, summary, website, status, sensitivity)
+		insert into public.organisations (id, slug, name, acronym, kind_code, territory_code, rna, siren, summary, website,
+			description, offers, needs, status, sensitivity)
 		values (
 			r.organisation_id, private.free_organisation_slug(r."values" ->> 'slug', r.organisation_id), r."values" ->> 'name', r."values" ->> 'acronym',
 			r."values" ->> 'kind_code', r."values" ->> 'territory_code', r."values" ->> 'rna', r."values" ->> 'siren', r."values" ->> 'summary',
-			r."values" ->> 'website', 'published',
+			r."values" ->> 'website', r."values" ->> 'description', r."values" ->> 'offers', r."values" ->> 'needs', 'published',
 			-- What a territory protects by itself (§3.4).
 			array(
 				select distinct masked from public.territory_ancestors a join public.territories t on t.code = a.ancestor_code, unnest(t.default_sensitivity) masked

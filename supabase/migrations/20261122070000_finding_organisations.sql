@@ -10,25 +10,31 @@ create or replace function private.fold(value text) returns text
 	language sql immutable parallel safe strict
 	return extensions.unaccent('extensions.unaccent'::regdictionary, lower(private.fold_letters(value)));
 
+-- Never inlined: the expressions of indexes are inlined under the rights of whoever first reads the table in a
+-- session, and one that a visitor read no longer matched the same words asked by who may run the function.
 create function private.name_words(name text) returns tsvector
-	language sql immutable parallel safe strict
+	language plpgsql immutable parallel safe strict as $$
+begin
 	return to_tsvector('private.french', private.fold_letters(name));
+end
+$$;
 comment on function private.name_words is 'The words of the name of an organisation, as their index holds them.';
 -- Whoever writes a row writes its indexes.
 grant execute on function private.name_words to authenticated, service_role;
 create index organisations_words_key on public.organisations using gin (private.name_words(name));
 create index organisation_names_words_key on public.organisation_names using gin (private.name_words(name));
 
--- Those that fewer than 300 names have. Only the index of words may answer, whatever the planner guesses.
+-- Those that fewer than a hundred names have. Only the index of words may answer, whatever the planner guesses.
 create function private.rare_words(words text[]) returns text[]
-	language plpgsql stable security definer set search_path = '' set enable_seqscan = off set enable_indexscan = off as $$
+	language plpgsql stable security definer set search_path = '' set enable_seqscan = off set enable_indexscan = off
+	set plan_cache_mode = force_generic_plan as $$
 declare
 	word text;
 	rare text[] := '{}';
 begin
 	foreach word in array words loop
 		perform from public.organisations o
-		where private.name_words(o.name) @@ plainto_tsquery('pg_catalog.simple', word) offset 299 limit 1;
+		where private.name_words(o.name) @@ plainto_tsquery('pg_catalog.simple', word) offset 99 limit 1;
 		if not found then
 			rare := rare || word;
 		end if;
@@ -43,7 +49,8 @@ $$;
 -- Candidates, a thousand at most: named exactly so, or with one of the rare words; when it has none, with all
 -- of its words.
 create function private.organisations_named_like(wanted text, rare text[]) returns table (id uuid, other_name text)
-	language plpgsql stable security definer set search_path = '' set enable_seqscan = off set enable_indexscan = off rows 100 as $$
+	language plpgsql stable security definer set search_path = '' set enable_seqscan = off set enable_indexscan = off
+	set plan_cache_mode = force_generic_plan rows 100 as $$
 declare
 	word text;
 	q tsquery;
@@ -64,7 +71,7 @@ $$;
 -- By name, former name, acronym, commune, RNA, SIREN or SIRET. A masked place is the region here too,
 -- since only the column that everybody reads is asked. Text operators lose their index under row-level
 -- security, hence the same words as the reading policies.
-create or replace function private.find_organisations(words text, most integer default 12)
+create function private.find_organisations(words text, most integer default 12)
 	returns table (id uuid, slug text, name text, acronym text, kind_code text, territory_code text, other_name text)
 	language plpgsql stable security definer set search_path = '' set enable_seqscan = off as $$
 declare
@@ -122,11 +129,13 @@ begin
 		order by b.weight desc, private.fold(o.name), o.id limit least(most, 50);
 end
 $$;
+comment on function private.find_organisations is 'The organisations that a member may ask to join, by what they know of them.';
 
 -- `rare`: words of this name, perhaps among others, that few names have.
 create function private.alike_organisations(wanted_name text, territory text, wanted_rna text, wanted_siren text, beside uuid, rare text[])
 	returns table (id uuid, slug text, name text, kind_code text, territory_code text, status text, why text)
-	language plpgsql stable security definer set search_path = '' set enable_seqscan = off as $$
+	language plpgsql stable security definer set search_path = '' set enable_seqscan = off
+	set plan_cache_mode = force_generic_plan as $$
 declare
 	wanted constant text := private.fold(btrim(left(wanted_name, 200)));
 	validates constant boolean := private.viewer_plays('admin', 'animateur');
@@ -138,7 +147,7 @@ begin
 		) n
 		union
 		-- In the same place, also when its rare word is mistyped.
-		(select o.id from public.organisations o where o.territory_code = territory limit 500)
+		(select o.id from public.organisations o where o.territory_code = territory limit 200)
 	);
 	return query
 		with candidates (id, weight, why) as (
@@ -146,16 +155,21 @@ begin
 			union all
 			select n.id, case when n.near then n.alike + 0.5 else n.alike end, 'name'
 			from (
-				select o.id, extensions.similarity(wanted, private.fold(o.name)) as alike, coalesce(exists (
-					select from public.territory_ancestors a
-					where (a.territory_code, a.ancestor_code) in ((o.territory_code, territory), (territory, o.territory_code))
-				), false) as near, o.territory_code is null or territory is null as unknown
-				from public.organisations o where o.id = any (likely)
+				-- Where it lies is only asked of those that look like it.
+				select a.id, a.alike, coalesce(exists (
+					select from public.territory_ancestors t
+					where (t.territory_code, t.ancestor_code) in ((a.territory_code, territory), (territory, a.territory_code))
+				), false) as near, a.territory_code is null or territory is null as unknown
+				from (
+					select o.id, o.territory_code, extensions.similarity(wanted, private.fold(o.name)) as alike
+					from public.organisations o where o.id = any (likely) offset 0
+				) a
+				where a.alike >= 0.4
 				union all
 				select x.organisation_id, extensions.similarity(wanted, private.fold(x.name)), false, true
 				from public.organisation_names x where x.organisation_id = any (likely)
 			) n
-			where n.near and n.alike >= 0.4 or n.alike >= case when n.unknown then 0.6 else 0.8 end
+			where n.near or n.alike >= case when n.unknown then 0.6 else 0.8 end
 		), best as (
 			select distinct on (c.id) c.id, c.weight, c.why from candidates c where c.id is distinct from beside order by c.id, c.weight desc
 		)
@@ -168,7 +182,7 @@ end
 $$;
 
 -- Before a proposal is kept, and before it is validated: the same number first, then the same name nearby.
-create or replace function private.similar_organisations(wanted_name text, territory text, wanted_rna text, wanted_siren text, beside uuid default null)
+create function private.similar_organisations(wanted_name text, territory text, wanted_rna text, wanted_siren text, beside uuid default null)
 	returns table (id uuid, slug text, name text, kind_code text, territory_code text, status text, why text)
 	language plpgsql stable security definer set search_path = '' as $$
 begin
@@ -179,12 +193,13 @@ begin
 		private.rare_words(tsvector_to_array(private.name_words(left(wanted_name, 200)))));
 end
 $$;
+comment on function private.similar_organisations is 'Sheets that may be the same body, among those that the viewer may read.';
 
 /*
 	private.match_organisations(rows) → which organisation each line is: by its address, its RNA or SIREN, else its
 	name where it is. rows: [{ line, slug, name, territory_code, rna, siren }]. Nobody but those who validate.
 */
-create or replace function private.match_organisations(lines jsonb)
+create function private.match_organisations(lines jsonb)
 	returns table (line integer, ids uuid[], facts jsonb, alike jsonb, bad_siren boolean)
 	language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -229,3 +244,4 @@ begin
 	end loop;
 end
 $$;
+grant execute on function private.find_organisations, private.similar_organisations, private.match_organisations to authenticated;

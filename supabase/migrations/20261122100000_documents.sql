@@ -41,7 +41,7 @@ create table public.document_texts (
 	plain text not null default ''
 );
 
--- The text itself (docs/decisions/0010): a Yjs state, and the updates that came after it, each stored before
+-- The text itself (docs/decisions/0008): a Yjs state, and the updates that came after it, each stored before
 -- anybody is told that it is saved. Numbered without gaps, since each one is counted under the lock of the row.
 create table private.document_states (
 	document_id uuid primary key references public.documents (id) on delete cascade,

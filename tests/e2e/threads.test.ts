@@ -78,6 +78,9 @@ test('one comes back where one stopped, answers what somebody said, in a word to
 	await other.goto(`${room}/discussions?liste=non-lues`);
 	await other.getByRole('link', { name: title }).click();
 	await other.getByRole('article').first().getByText('Plus').click();
+	expect(await other.evaluate(() => document.documentElement.scrollWidth), 'an open menu stays on the screen').toBe(
+		390
+	);
 	await other.getByRole('button', { name: 'Je peux aider' }).click();
 	await expect(other.getByRole('button', { name: 'Je peux aider 1', pressed: true })).toBeVisible();
 	await other.getByRole('article').first().getByRole('link', { name: 'Répondre' }).click();
@@ -158,6 +161,7 @@ test('what another says arrives around the answer that one is writing, which a c
 	await page.goto(address);
 	await live;
 	const answer = page.getByLabel('Votre réponse');
+	await expect(page.getByText('Voici votre brouillon')).toBeHidden();
 	await answer.pressSequentially('Nous serons trois');
 	await answer.press('Control+a');
 	await page.getByRole('button', { name: 'Gras' }).click();

@@ -195,3 +195,29 @@ describe('a document is found by its words', () => {
 		expect([await finds(world.visitor, 'baobab'), await finds(world.kayes, 'fromager')]).toEqual([0, 0]);
 	});
 });
+
+it('leaves as a file for whoever reads it, and for nobody else', async () => {
+	const { id: open, slug } = await aSpace(world, {
+		visibility: 'public',
+		members: [
+			[world.benevole, 'membre'],
+			[world.agente, 'membre']
+		]
+	});
+	const leaves = (who: Viewer, id: string) =>
+		world.db.as(who, async (db) => [
+			(await documents.read(db, slug, id))?.id,
+			(await documents.exported(db, id))?.markdown
+		]);
+	const nothing = [undefined, undefined];
+	for (const [readBy, readers, others] of [
+		['public', [world.visitor, world.kayes], []],
+		['reseau', [world.kayes], [world.visitor, world.unverified]],
+		['espace', [world.agente], [world.visitor, world.kayes, world.admin]],
+		['named', [world.benevole], [world.visitor, world.kayes, world.admin, world.agente]]
+	] as const) {
+		const id = await aDocument(world, { space: open, author: world.benevole, readBy, text: 'Ce qui est dit ici.' });
+		for (const reader of readers) expect(await leaves(reader, id), readBy).toEqual([id, 'Ce qui est dit ici.']);
+		for (const other of others) expect(await leaves(other, id), readBy).toEqual(nothing);
+	}
+});

@@ -3,6 +3,12 @@
  * that is missing there fails the last test. None may hold the exact place, the person or the funder.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as agendaEditing from '../../src/lib/agenda/editing.server';
+import * as events from '../../src/lib/agenda/events.server';
+import * as agendaFeeds from '../../src/lib/agenda/feeds.server';
+import { readFilters } from '../../src/lib/agenda/filters';
+import * as eventLinks from '../../src/lib/agenda/linked-data';
+import * as agenda from '../../src/lib/agenda/listing.server';
 import * as reports from '../../src/lib/moderation/reports.server';
 import * as organisationLinks from '../../src/lib/organisations/linked-data';
 import * as organisations from '../../src/lib/organisations/organisations.server';
@@ -17,7 +23,7 @@ import { objectKinds, type Search } from '../../src/lib/search/search';
 import * as searching from '../../src/lib/search/search.server';
 import * as spaces from '../../src/lib/spaces/spaces.server';
 import type { Viewer } from '../support/database';
-import { anOrganisation, aResource, aSpace } from '../support/factories';
+import { anEvent, anOrganisation, aResource, aSpace } from '../support/factories';
 import { testSupabase, type TestSupabase } from '../support/supabase';
 import { aPerson, theWorld } from '../support/world';
 
@@ -34,6 +40,7 @@ const secrets = [
 	'cercle-de-diema',
 	'Fatoumata Konaté',
 	'Bailleur du Nord',
+	'Forage de la grande mosquée',
 	author.name,
 	author.id
 ];
@@ -67,6 +74,17 @@ const space = await aSpace(world, {
 	themes: [words.theme],
 	organisations: [organisation.id]
 });
+const event = await anEvent(world, {
+	title: 'Fête du château d’eau',
+	author,
+	organisation: world.organisations.kayes.id,
+	sensitivity: ['place', 'people', 'no_index'],
+	place: 'Forage de la grande mosquée',
+	territory: 'bema',
+	themes: [words.theme],
+	starts: '2026-11-25T18:00'
+});
+const otherEvent = await anEvent(world, { title: 'Une autre fête', starts: '2026-11-25T20:00' });
 const neighbour = await aResource(world, { title: 'Un autre puits', themes: [words.theme] });
 await db.as(world.cresi, (viewers) =>
 	editing.decide(viewers, resource.id, 'archived', 'Béma : Fatoumata Konaté est partie')
@@ -85,6 +103,10 @@ const search = (more: Partial<Search> = {}): Search => ({
 });
 const page = async (viewers: Database) => resources.findBySlug(viewers, resource.slug, 'fr');
 const sheet = async (viewers: Database) => organisations.findBySlug(viewers, organisation.slug, 'fr');
+
+const now = new Date('2026-11-22T10:00:00Z');
+const everything = readFilters(new URL('http://palabre.test/agenda'));
+const rendezVous = async (viewers: Database) => events.findBySlug(viewers, event.slug, 'fr');
 
 /** Every way out, as the viewer's database gives it. Add yours here. */
 const outputs: Record<string, (viewers: Database) => Promise<unknown>> = {
@@ -133,7 +155,25 @@ const outputs: Record<string, (viewers: Database) => Promise<unknown>> = {
 	'the open spaces': (viewers) => spaces.open(viewers, 'fr', 10),
 	'the spaces': (viewers) => spaces.list(viewers, 'fr'),
 	'the space where it is': (viewers) => spaces.headOf(viewers, space.slug, 'fr'),
-	'what this space says of itself': (viewers) => spaces.presentation(viewers, space.id, 'fr')
+	'what this space says of itself': (viewers) => spaces.presentation(viewers, space.id, 'fr'),
+	'the page of the event': rendezVous,
+	'the linked data of the event': async (viewers) => {
+		const shown = await rendezVous(viewers);
+		return shown && eventLinks.linkedData(shown, 'http://palabre.test/e', 'http://palabre.test');
+	},
+	'the address of the event': (viewers) => events.addressState(viewers, event.slug),
+	'the history of the event': (viewers) => events.history(viewers, event.id),
+	'my events': (viewers) => events.mine(viewers),
+	'the events that wait': (viewers) => events.waiting(viewers),
+	'the form of the event': (viewers) => agendaEditing.valuesOf(viewers, event.id),
+	'the agenda': (viewers) => agenda.page(viewers, everything, 'fr', now),
+	'a month of the agenda': (viewers) => agenda.month(viewers, everything, '2026-11', 9),
+	'the agenda of the exact place': (viewers) => agenda.page(viewers, { ...everything, territory: 'bema' }, 'fr', now),
+	'the calendar of the agenda': (viewers) =>
+		agendaFeeds.filteredCalendar(viewers, everything, 'fr', now, 'http://palabre.test'),
+	'the calendar of the event': (viewers) => agendaFeeds.eventCalendar(viewers, event.slug, 'fr', 'http://palabre.test'),
+	'the feed of the agenda': (viewers) => agendaFeeds.latest(viewers, 50),
+	'the events of the site map': (viewers) => agendaFeeds.mapped(viewers, 500)
 };
 
 /** Strangers to the resource: whoever is not named here takes part in making it. */
@@ -192,13 +232,31 @@ describe('what is masked', () => {
 	});
 
 	it('stays out of what search engines and feeds take', async () => {
-		for (const name of ['the feed', 'the site map'] as const) {
+		for (const [name, listed, hidden] of [
+			['the feed', neighbour, resource],
+			['the site map', neighbour, resource],
+			['the feed of the agenda', otherEvent, event],
+			['the events of the site map', otherEvent, event]
+		] as const) {
 			const output = JSON.stringify(
 				await db.as(world.visitor, (viewers) => outputs[name]?.(viewers) ?? Promise.resolve(null))
 			);
-			expect(output).toContain(neighbour.slug);
-			expect(output).not.toContain(resource.slug);
+			expect(output, name).toContain(listed.slug);
+			expect(output, name).not.toContain(hidden.slug);
 		}
+	});
+
+	it('is not in what an event sends to other programs, even for those who make it', async () => {
+		for (const name of [
+			'the linked data of the event',
+			'the calendar of the event',
+			'the calendar of the agenda'
+		] as const) {
+			const output = await db.as(world.kayes, (viewers) => outputs[name]?.(viewers) ?? Promise.resolve(null));
+			expect(JSON.stringify(output), name).toContain('Fête du château d’eau');
+			expect(told(output), name).toEqual([]);
+		}
+		expect((await db.as(world.kayes, rendezVous))?.place?.name).toBe('Forage de la grande mosquée');
 	});
 
 	it('is seen by those who make it', async () => {
@@ -289,8 +347,13 @@ describe('the public API', () => {
 
 it('every reading of these modules is walked', () => {
 	// Verbs that write, and helpers that read nothing of an object.
-	const silent = ['create', 'revise', 'decide', 'discard', 'cursorAfter', 'shownTerritory'];
-	const walked = Object.values(outputs).map(String).join('\n') + page + sheet;
+	const silent = [
+		...['create', 'revise', 'decide', 'discard', 'cursorAfter', 'shownTerritory'],
+		...['announce', 'changeOccurrence', 'subscribe', 'unsubscribe', 'subscribedSince', 'calendarResponse'],
+		// Pieces of a statement, words of forms, and what tests/integration/agenda.test.ts compares with the policies.
+		...['local', 'narrowed', 'today', 'pageSize', 'choices', 'withOffset', 'organisationsNamed', 'personalCalendar']
+	];
+	const walked = Object.values(outputs).map(String).join('\n') + page + sheet + rendezVous;
 	const modules = {
 		resources,
 		listing,
@@ -300,7 +363,12 @@ it('every reading of these modules is walked', () => {
 		searching,
 		resultsReading,
 		resourceLinks,
-		organisationLinks
+		organisationLinks,
+		events,
+		agenda,
+		agendaFeeds,
+		agendaEditing,
+		eventLinks
 	};
 	const missing = Object.entries(modules).flatMap(([module, exported]) =>
 		Object.keys(exported)

@@ -7,7 +7,8 @@ import * as threads from '../../src/lib/threads/threads.server';
 import * as follows from '../../src/lib/threads/follows.server';
 import * as writing from '../../src/lib/threads/writing.server';
 import { aSpace, aThread } from '../support/factories';
-import { theWorld } from '../support/world';
+import type { Viewer } from '../support/database';
+import { aPerson, theWorld } from '../support/world';
 
 const world = await theWorld();
 const aRoom = () =>
@@ -212,4 +213,30 @@ it('offers whom a word may name, and writes the mention that was chosen', async 
 		posts.preview(db, space.slug, { body: '@kayes', mentions: [`person:${world.benevole.id} kayes`] })
 	);
 	expect(outside).toMatchObject({ choices: [], body: '@kayes' });
+});
+
+it('leave in a feed from public spaces alone, and without a name where people are masked', async () => {
+	const author = await aPerson(world.db, { name: 'Oumou Dembélé-Traoré' });
+	const feed = (viewer: Viewer, slug: string) => world.db.as(viewer, (db) => threads.latest(db, slug, 50));
+	const readers = [world.visitor, world.nouvelle, world.admin, author];
+	for (const closed of [
+		{ visibility: 'espace' },
+		{ visibility: 'reseau' },
+		{ visibility: 'public', sensitivity: ['no_index' as const] }
+	] as const) {
+		const { id, slug } = await aSpace(world, {
+			visibility: closed.visibility,
+			sensitivity: 'sensitivity' in closed ? [...closed.sensitivity] : [],
+			members: [[author, 'membre']]
+		});
+		await aThread(world, { space: id, author });
+		for (const reader of readers) expect(await feed(reader, slug)).toBeNull();
+	}
+	const { id, slug } = await aSpace(world, { visibility: 'public', sensitivity: ['people'] });
+	const { title } = await aThread(world, { space: id, author });
+	for (const reader of [world.visitor, world.nouvelle, world.admin]) {
+		const told = JSON.stringify(await feed(reader, slug));
+		expect(told).toContain(title);
+		for (const hidden of [author.name, author.id]) expect(told).not.toContain(hidden);
+	}
 });

@@ -5,6 +5,7 @@ import { hashed, linkToken } from '$lib/people/one-time.server';
 import { asService, type Database } from '$lib/platform/database.server';
 import type { Locale } from '$lib/platform/numbers';
 import { runtime } from '$lib/platform/runtime.server';
+import { local } from './events.server';
 import { period, type Filters } from './filters';
 import { write, type CalendarEvent, type CalendarOccurrence } from './ics';
 import { narrowed, today } from './listing.server';
@@ -12,8 +13,6 @@ import { dayAfter } from './when';
 
 /** A subscription goes three months back, and holds at most so many events. */
 const most = { daysBack: 92, events: 2000 } as const;
-
-const at = (column: string) => sql`to_char(${sql.ref(column)}, 'YYYY-MM-DD"T"HH24:MI')`;
 
 /** @param which a condition on an event `e`. */
 async function calendarEvents(db: Database, which: RawBuilder<unknown>, locale: Locale): Promise<CalendarEvent[]> {
@@ -26,10 +25,10 @@ async function calendarEvents(db: Database, which: RawBuilder<unknown>, locale: 
 			array(select o.name from organisations o where o.status = 'published' and o.visibility = 'public'
 				and (o.id = e.organisation_id or o.id in (select x.organisation_id from event_organisers x where x.event_id = e.id)) order by o.id <> e.organisation_id, o.name) as organisers,
 			array(select ${sql.ref(`k.label_${locale}`)} from event_kinds k where k.code = e.kind_code) as categories,
-			case when e.recurrence is not null then jsonb_build_object('rule', e.recurrence, 'starts', ${at('e.recurrence_starts')}, 'ends', ${at('e.recurrence_ends')},
+			case when e.recurrence is not null then jsonb_build_object('rule', e.recurrence, 'starts', ${local('e.recurrence_starts')}, 'ends', ${local('e.recurrence_ends')},
 				'precision', e.recurrence_precision, 'excluded', array(select to_char(x, 'YYYY-MM-DD"T"HH24:MI') from unnest(e.excluded) x)) end as recurrence,
-			(select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'starts', ${at('o.starts_local')}, 'ends', ${at('o.ends_local')}, 'precision', o.precision,
-				'original', ${at('o.original_local')}, 'cancelledBecause', o.cancelled_because) order by o.starts_local), '[]') from event_occurrences o where o.event_id = e.id) as occurrences
+			(select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'starts', ${local('o.starts_local')}, 'ends', ${local('o.ends_local')}, 'precision', o.precision,
+				'original', ${local('o.original_local')}, 'cancelledBecause', o.cancelled_because) order by o.starts_local), '[]') from event_occurrences o where o.event_id = e.id) as occurrences
 		from events e left join event_places p on p.event_id = e.id where ${which}`.execute(db);
 	return rows;
 }
@@ -73,10 +72,15 @@ async function calendarName(db: Database, filters: Filters): Promise<string> {
 }
 
 /** One event, also when its day is not fixed; null when the viewer may not see it. */
-export async function eventCalendar(db: Database, slug: string, locale: Locale): Promise<string | null> {
+export async function eventCalendar(
+	db: Database,
+	slug: string,
+	locale: Locale,
+	origin = runtime().configuration.origin
+): Promise<string | null> {
 	const events = await calendarEvents(db, sql`e.slug = ${slug} and e.status = 'published'`, locale);
 	const [event] = events;
-	return event ? write({ name: event.title, origin: runtime().configuration.origin, events }) : null;
+	return event ? write({ name: event.title, origin, events }) : null;
 }
 
 const hashOf = (token: string) => hashed('agenda', token);
@@ -130,7 +134,7 @@ export async function latest(db: Database, size: number) {
 		.select((q) => [
 			q.selectFrom('network').select('name').as('network'),
 			sql<CalendarEvent['situation']>`e.situation`.as('situation'),
-			sql<CalendarOccurrence | null>`(select jsonb_build_object('starts', ${at('x.starts_local')}, 'ends', ${at('x.ends_local')}, 'precision', x.precision)
+			sql<CalendarOccurrence | null>`(select jsonb_build_object('starts', ${local('x.starts_local')}, 'ends', ${local('x.ends_local')}, 'precision', x.precision)
 				from event_occurrences x where x.event_id = e.id order by x.starts_local limit 1)`.as('first')
 		])
 		.where('e.visibility', '=', 'public')

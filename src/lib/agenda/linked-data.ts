@@ -33,9 +33,9 @@ const modes: Record<Attendance, string> = {
 	both: 'MixedEventAttendanceMode'
 };
 
-/** schema.org of a public event (`domain.md` §2.2). It says only what the viewer's own row says: masking is done. */
+/** schema.org of a public event (`domain.md` §2.2): what a visitor reads, even on the page of who made it. */
 export function linkedData(event: AgendaEvent, address: string, origin: string): object {
-	const { place } = event;
+	const place = event.sensitivity.includes('place') ? null : event.place;
 	const [first] = event.occurrences;
 	const locations = [
 		event.attendance !== 'online' && (place?.name ?? place?.address ?? event.territory)

@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
 import type { Locale } from '$lib/platform/numbers';
 import type { Attendance, Family, Situation, Visibility } from './event';
+import { local } from './events.server';
 import { period, weeksOf, type Filters } from './filters';
 import { localOf, type Precision } from './when';
 
@@ -58,7 +59,7 @@ export function narrowed(filters: Filters): RawBuilder<unknown> {
 }
 
 const columns = (locale: Locale) => sql`
-	o.id, e.slug, e.title, to_char(o.starts_local, 'YYYY-MM-DD"T"HH24:MI') as starts, to_char(o.ends_local, 'YYYY-MM-DD"T"HH24:MI') as ends,
+	o.id, e.slug, e.title, ${local('o.starts_local')} as starts, ${local('o.ends_local')} as ends,
 	o.precision, o.starts_local, e.time_zone as "timeZone", ${sql.ref(`k.label_${locale}`)} as kind, coalesce(k.family, 'meeting') as family, e.attendance,
 	case when o.cancelled_because is not null then 'cancelled' else e.situation end as situation, e.visibility, e.language, e.entry, p.name as place, t.name as territory`;
 const sources = sql`event_occurrences o join events e on e.id = o.event_id
@@ -121,7 +122,7 @@ export async function month(db: Database, filters: Filters, wanted: string, show
 	const [first, last] = [days[0] ?? '', days.at(-1) ?? ''];
 	const { rows } = await sql<Day>`
 		select to_char(day, 'YYYY-MM-DD') as day, max(count)::int as count, jsonb_agg(jsonb_build_object('id', id, 'slug', slug, 'title', title,
-			'starts', to_char(starts_local, 'YYYY-MM-DD"T"HH24:MI'), 'precision', precision, 'family', family, 'situation', situation) order by n) as events
+			'starts', ${local('starts_local')}, 'precision', precision, 'family', family, 'situation', situation) order by n) as events
 		from (
 			select *, row_number() over (partition by day order by starts_local, id) as n, count(*) over (partition by day) as count from (
 				select o.id, o.starts_local, o.precision, e.slug, e.title, case when o.cancelled_because is not null then 'cancelled' else e.situation end as situation, coalesce(k.family, 'meeting') as family,

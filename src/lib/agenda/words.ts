@@ -6,10 +6,10 @@ import type { Accessibility, Attendance, Entry, Sensitivity, Situation, Status, 
 import { typedRule, type Repeat } from './recurrence';
 
 export const visibilityNames: Record<Visibility, () => string> = {
-	public: m.resource_visibility_public,
-	reseau: m.resource_visibility_reseau,
-	espace: m.resource_visibility_espace,
-	organisation: m.resource_visibility_organisation
+	public: m.agenda_visibility_public,
+	reseau: m.agenda_visibility_reseau,
+	espace: m.agenda_visibility_espace,
+	organisation: m.agenda_visibility_organisation
 };
 
 export const statusNames: Record<Status, () => string> = {
@@ -40,7 +40,7 @@ export const sensitivityNames: Record<Sensitivity, () => string> = {
 	place: m.resource_sensitivity_place,
 	people: m.agenda_sensitivity_people,
 	funders: m.resource_sensitivity_funders,
-	no_index: m.resource_sensitivity_no_index
+	no_index: m.agenda_sensitivity_no_index
 };
 
 export const accessibilityNames: Record<Accessibility, () => string> = {

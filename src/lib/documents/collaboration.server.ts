@@ -1,7 +1,7 @@
 /**
  * Editors that are open, on `/collaboration`: Hocuspocus brings what each one writes to the others. Nothing is
  * brought, nor said to be saved, before the database has it; and the database says each time whether its author
- * may write (docs/decisions/0010).
+ * may write (docs/decisions/0008).
  */
 import type { Server as HttpServer } from 'node:http';
 import { Hocuspocus, type Connection, type WebSocketLike } from '@hocuspocus/server';

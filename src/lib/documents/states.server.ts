@@ -1,5 +1,5 @@
 /**
- * Where the shared text is kept (docs/decisions/0010): a state, and the updates that came after it. What people
+ * Where the shared text is kept (docs/decisions/0008): a state, and the updates that came after it. What people
  * write goes through one function of the database, under their rights of that instant; the rest is the
  * system's own work.
  */

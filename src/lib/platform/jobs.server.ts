@@ -33,15 +33,16 @@ export function startJobs(jobs: Jobs, recurring: Recurring[] = []): void {
 
 	const events: WorkerEvents = new EventEmitter();
 	const names = holdNames(ours, events);
-	// A job may have been taken by an answer that was lost: these workers hold it without knowing. Others take
-	// their place under another name, and what was held by theirs is free.
-	events.on('worker:getJob:error', () => void runner?.stop().catch(() => {}));
 
 	// The worker gives up when the database goes away; it comes back with it.
 	const keepRunning = async () => {
 		while (!stopping) {
+			// A job may have been taken by an answer that was lost: these workers hold it without knowing. Others take
+			// their place under another name, and what was held by theirs is free.
+			const doubt = Promise.withResolvers<unknown>();
+			events.on('worker:getJob:error', doubt.resolve);
 			try {
-				runner = await run({
+				const begun = await run({
 					connectionString: ours.database.ownerUrl,
 					taskList,
 					crontab,
@@ -53,9 +54,13 @@ export function startJobs(jobs: Jobs, recurring: Recurring[] = []): void {
 					noHandleSignals: true,
 					logger: quietLogger(ours)
 				});
-				await Promise.race([runner.promise, givenUp(events)]);
+				runner = begun;
+				void doubt.promise.then(() => begun.stop()).catch(() => {});
+				await Promise.race([begun.promise, givenUp(events)]);
 			} catch (error) {
 				if (!stopping) ours.log.warn({ error: String(error) }, 'The worker lost the database; it tries again');
+			} finally {
+				events.off('worker:getJob:error', doubt.resolve);
 			}
 			names.forget();
 			if (!stopping) await new Promise((resolve) => setTimeout(resolve, 500));

@@ -30,6 +30,10 @@ export const languages: readonly Language[] = [
 	{ code: 'de', own: 'Deutsch', fr: 'allemand', en: 'German' }
 ];
 
+/** For a select or a list of boxes. */
+export const languageOptions = (locale: Locale) =>
+	languages.map((language) => ({ value: language.code, label: language[locale] }));
+
 const names = new Map<string, Intl.DisplayNames>();
 
 /** « bambara » for `bm`; for a code outside the list, the platform's own word, else the code itself. */
