@@ -219,14 +219,14 @@ it('leave in a feed from public spaces alone, and without a name where people ar
 	const author = await aPerson(world.db, { name: 'Oumou Dembélé-Traoré' });
 	const feed = (viewer: Viewer, slug: string) => world.db.as(viewer, (db) => threads.latest(db, slug, 50));
 	const readers = [world.visitor, world.nouvelle, world.admin, author];
-	for (const closed of [
-		{ visibility: 'espace' },
-		{ visibility: 'reseau' },
-		{ visibility: 'public', sensitivity: ['no_index' as const] }
-	] as const) {
+	const closed = [
+		{ visibility: 'espace', sensitivity: [] },
+		{ visibility: 'reseau', sensitivity: [] },
+		{ visibility: 'public', sensitivity: ['no_index'] }
+	] satisfies Partial<Parameters<typeof aSpace>[1]>[];
+	for (const reach of closed) {
 		const { id, slug } = await aSpace(world, {
-			visibility: closed.visibility,
-			sensitivity: 'sensitivity' in closed ? [...closed.sensitivity] : [],
+			...reach,
 			members: [[author, 'membre']]
 		});
 		await aThread(world, { space: id, author });
