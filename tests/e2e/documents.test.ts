@@ -137,6 +137,14 @@ test('every control of the editor has a name and answers to the keyboard @script
 	await page.keyboard.press('Enter');
 	await page.keyboard.type('La salle');
 	await expect(page.getByRole('checkbox', { name: 'La salle' })).toBeVisible();
+	// At once, not a frame later: nothing that is typed fast is lost.
+	const pressed = await page.getByRole('button', { name: 'Gras' }).evaluate((button: HTMLElement) => {
+		button.click();
+		return document.activeElement?.getAttribute('role');
+	});
+	expect(pressed).toBe('textbox');
+	await page.keyboard.type(', gras');
+	await expect(page.getByRole('checkbox', { name: 'La salle, gras' })).toBeVisible();
 	await page.getByRole('button', { name: 'Lien', exact: true }).focus();
 	await page.keyboard.press('Enter');
 	await page.getByLabel('Adresse du lien').fill('example.org/salle');

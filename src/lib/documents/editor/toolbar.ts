@@ -42,7 +42,7 @@ export function wireToolbar(bar: HTMLElement, dialog: HTMLDialogElement, editor:
 	bar.addEventListener('click', (event) => {
 		const command = (event.target as Element).closest<HTMLElement>('[data-command]')?.dataset['command'];
 		if (command === 'link') openLink(dialog, editor);
-		else if (command) actions[command]?.run(editor.chain().focus()).run();
+		else if (command) actions[command]?.run(inText(editor)).run();
 	});
 	// One stop for the keyboard, then the arrows (WAI-ARIA, toolbar).
 	bar.addEventListener('keydown', (event) => {
@@ -70,6 +70,12 @@ export function wireToolbar(bar: HTMLElement, dialog: HTMLDialogElement, editor:
 	wireLink(dialog, editor);
 }
 
+/** Tiptap's own `focus` waits for a frame: what is typed meanwhile would go to the button. */
+function inText(editor: Editor): ChainedCommands {
+	editor.view.focus();
+	return editor.chain();
+}
+
 function openLink(dialog: HTMLDialogElement, editor: Editor): void {
 	const field = dialog.querySelector('input');
 	if (field) field.value = String(editor.getAttributes('link')['href'] ?? '');
@@ -79,7 +85,7 @@ function openLink(dialog: HTMLDialogElement, editor: Editor): void {
 function wireLink(dialog: HTMLDialogElement, editor: Editor): void {
 	dialog.addEventListener('close', () => {
 		const address = dialog.querySelector('input')?.value.trim() ?? '';
-		const chain = editor.chain().focus().extendMarkRange('link');
+		const chain = inText(editor).extendMarkRange('link');
 		if (dialog.returnValue === 'remove' || (dialog.returnValue === 'set' && !address)) chain.unsetLink().run();
 		else if (dialog.returnValue === 'set')
 			setLink(editor, /^([a-z]+:|\/|#)/i.test(address) ? address : `https://${address}`);
@@ -88,7 +94,7 @@ function wireLink(dialog: HTMLDialogElement, editor: Editor): void {
 }
 
 function setLink(editor: Editor, href: string): void {
-	const chain = editor.chain().focus().extendMarkRange('link');
+	const chain = inText(editor).extendMarkRange('link');
 	if (editor.state.selection.empty && !editor.isActive('link'))
 		chain.insertContent({ type: 'text', text: href, marks: [{ type: 'link', attrs: { href } }] }).run();
 	else chain.setLink({ href }).run();
