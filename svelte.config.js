@@ -12,10 +12,14 @@ const [, inlineScript = ''] =
 /** @type {`sha256-${string}`} */
 const inlineScriptHash = `sha256-${createHash('sha256').update(inlineScript).digest('base64')}`;
 
+export const preprocess = vitePreprocess();
+/** @type {import('@sveltejs/kit').Config['compilerOptions']} */
+export const compilerOptions = { runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true) };
+
 /** @type {import('@sveltejs/kit').Config} */
 export default {
-	preprocess: vitePreprocess(),
-	compilerOptions: { runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true) },
+	preprocess,
+	compilerOptions,
 	kit: {
 		adapter: adapter({ precompress: true }),
 		csp: {

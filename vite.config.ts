@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { paraglide } from './messages/compile.ts';
 import { palabreDevelopment } from './src/server/development.ts';
+import { compilerOptions, preprocess } from './svelte.config.js';
 
 /** Every page is bundled; those that ask for no script (src/routes/+layout.ts) are never sent. */
 const source = new URL('src/', import.meta.url).pathname;
@@ -51,6 +53,18 @@ function commonWhereShipped(id: string, modules: Modules): 'common' | null {
 
 export default defineConfig({
 	plugins: [paraglideVitePlugin(paraglide), palabreDevelopment(), sveltekit()],
+	// Scripts that stand outside SvelteKit hold components too; their styles came with the page.
+	worker: {
+		format: 'es',
+		plugins: () => [
+			svelte({
+				configFile: false,
+				emitCss: false,
+				preprocess,
+				compilerOptions: { ...compilerOptions, css: 'external' }
+			})
+		]
+	},
 	build: { target: 'es2022', rollupOptions: { onwarn: failOnMissingMessages } },
 	environments: {
 		client: {

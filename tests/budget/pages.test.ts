@@ -70,7 +70,6 @@ for (const address of [
 	'/espaces/projet-commune-v-de-bamako/documents',
 	'/espaces/projet-commune-v-de-bamako/discussions',
 	`/espaces/projet-commune-v-de-bamako/discussions/${idOf('thread', 'disc-plan-formation-commune-v')}`,
-	'/espaces/collectif-festival-des-solidarites-2026/salon',
 	'/espaces/nouveau'
 ]) {
 	test(`${address}, for a member, is light, in three statements`, async ({ signedIn, baseURL }) => {
@@ -81,6 +80,17 @@ for (const address of [
 		expect(statementsOf(answer.headers()['x-request-id'] ?? '')).toBeLessThanOrEqual(3);
 	});
 }
+
+test('a chat room weighs 110 kB at most, 80 of script, in three statements', async ({ signedIn, baseURL }) => {
+	const page = await signedIn(cast.administration);
+	const room = '/espaces/collectif-festival-des-solidarites-2026/salon';
+	const weight = await weigh(page, room, baseURL ?? '');
+	expect(weight.js).toBeLessThanOrEqual(80 * kilobyte);
+	expect(weight.total).toBeLessThanOrEqual(110 * kilobyte);
+	const answer = await page.request.get(room);
+	expect(answer.status()).toBe(200);
+	expect(statementsOf(answer.headers()['x-request-id'] ?? '')).toBeLessThanOrEqual(3);
+});
 
 test('a document weighs 290 kB at most for who writes it, and sends its readers no editor', async ({
 	signedIn,

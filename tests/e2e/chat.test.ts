@@ -42,6 +42,9 @@ test('nobody else is shown the room, nor its tab', async ({ page, signedIn }) =>
 
 test('what one says is read by the other at once, and announced @script', async ({ signedIn }) => {
 	const [one, other] = [await signedIn(cast.referente), await signedIn(cast.kayes)];
+	// What the server wrote is taken over as it is, and not written again.
+	const complaints: string[] = [];
+	other.on('console', (said) => complaints.push(said.text()));
 	await one.goto(room);
 	await other.goto(room);
 	const words = unique('Le car part à huit heures');
@@ -55,6 +58,7 @@ test('what one says is read by the other at once, and announced @script', async 
 	await expect(one.getByText('En attente de réseau')).toHaveCount(0);
 	const { violations } = await new AxeBuilder({ page: other }).analyze();
 	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+	expect(complaints).toEqual([]);
 });
 
 test('nothing moves while one reads further up: new messages are counted @script', async ({ signedIn }) => {
