@@ -12,6 +12,12 @@ import * as documents from '$lib/documents/documents.server';
 import { readDocument } from '$lib/documents/states.server';
 import { forgetFile, readFile, sweepFiles } from '$lib/files/file-jobs.server';
 import { expandEvents } from '$lib/agenda/expansion.server';
+import {
+	mailRegistration,
+	mailRegistrationRequest,
+	remindRegistered,
+	tellRegistered
+} from '$lib/agenda/registration-mail.server';
 import { mailInvitation } from '$lib/invitations/invitation-mail.server';
 import { mailReport } from '$lib/moderation/report-mail.server';
 import { forgetImports } from '$lib/organisations/import/imports.server';
@@ -67,12 +73,17 @@ export const init: ServerInit = async () => {
 			'forget-file': forgetFile,
 			'sweep-files': sweepFiles,
 			'forget-imports': forgetImports,
-			'expand-events': expandEvents
+			'expand-events': expandEvents,
+			'mail-registration-request': mailRegistrationRequest,
+			'mail-registration': mailRegistration,
+			'tell-registered': tellRegistered,
+			'remind-registered': remindRegistered
 		},
 		[
 			{ task: 'sweep-files', at: '17 3 * * *' },
 			{ task: 'forget-imports', at: '23 * * * *' },
 			{ task: 'expand-events', at: '7 2 * * *' },
+			{ task: 'remind-registered', at: '*/15 * * * *' },
 			{ task: 'remind-organisations', at: '41 5 * * *' },
 			{ task: 'retain', at: '47 3 * * *' }
 		]

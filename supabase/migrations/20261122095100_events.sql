@@ -29,6 +29,9 @@ create table public.events (
 	situation_reason text check (char_length(situation_reason) <= 500),
 	organisation_id uuid references public.organisations (id),
 	space_id uuid references public.spaces (id),
+	-- Whether people register here, and for how many places each time; null: as many as come.
+	registration text not null default 'none' check (registration in ('none', 'open', 'closed')),
+	capacity integer check (capacity between 1 and 100000),
 	-- Where, as everybody may see it: written from `event_places` by a trigger, blurred when it is masked.
 	territory_code public.slug references public.territories (code),
 	visibility text not null default 'public' check (visibility in ('public', 'reseau', 'espace', 'organisation')),
@@ -48,7 +51,8 @@ create table public.events (
 	constraint "what was published has its instant" check (status in ('draft', 'proposed', 'to-correct') or published_at is not null),
 	constraint "what is cancelled or postponed has its reason" check (
 		situation not in ('cancelled', 'postponed') or char_length(btrim(coalesce(situation_reason, ''))) >= 3
-	)
+	),
+	constraint "places are counted where people register" check (capacity is null or registration <> 'none')
 );
 create index events_kind_key on public.events (kind_code);
 create index events_organisation_key on public.events (organisation_id);
@@ -69,6 +73,9 @@ create table public.event_occurrences (
 	precision text not null default 'hour' check (precision in ('year', 'month', 'day', 'hour')),
 	starts_at timestamptz not null,
 	ends_at timestamptz not null,
+	-- Written by the registrations: how many come, and how many wait. These figures outlive the names.
+	held_count integer not null default 0,
+	waiting_count integer not null default 0,
 	constraint "it ends after it starts" check (ends_local >= starts_local),
 	constraint "what is no hour covers whole days" check (
 		precision = 'hour' or starts_local = date_trunc(precision, starts_local) and ends_local = date_trunc(precision, ends_local) and ends_local > starts_local
@@ -172,9 +179,9 @@ grant execute on function private.publishes_events, private.writes_event, privat
 
 alter table public.events enable row level security;
 grant select on public.events to anon, authenticated;
-grant insert (id, slug, title, kind_code, summary, description, language, time_zone, attendance, entry, price, situation,
+grant insert (id, slug, title, kind_code, summary, description, language, time_zone, attendance, entry, price, registration, capacity, situation,
 	situation_reason, organisation_id, space_id, visibility, sensitivity, status) on public.events to authenticated;
-grant update (slug, title, kind_code, summary, description, language, time_zone, attendance, entry, price, situation,
+grant update (slug, title, kind_code, summary, description, language, time_zone, attendance, entry, price, registration, capacity, situation,
 	situation_reason, organisation_id, space_id, visibility, sensitivity, status) on public.events to authenticated;
 grant delete on public.events to authenticated;
 grant select, insert, update, delete on public.events to service_role;
@@ -351,7 +358,7 @@ begin
 	return new;
 end
 $$;
-create trigger event_occurrences_date before insert or update on public.event_occurrences
+create trigger event_occurrences_date before insert or update of starts_local, ends_local on public.event_occurrences
 	for each row execute function private.date_occurrence();
 
 create function private.follow_event() returns trigger

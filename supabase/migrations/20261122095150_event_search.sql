@@ -51,12 +51,14 @@ declare
 	source record;
 begin
 	for source in select * from (values
-		('events', 'id'), ('event_places', 'event_id'), ('event_themes', 'event_id'), ('event_organisers', 'event_id'), ('event_occurrences', 'event_id')
-	) as sources (relation, key) loop
+		('events', 'id', ''), ('event_places', 'event_id', ''), ('event_themes', 'event_id', ''), ('event_organisers', 'event_id', ''),
+		-- Not when its registrations are counted.
+		('event_occurrences', 'event_id', ' of starts_local')
+	) as sources (relation, key, columns) loop
 		execute format(
-			'create constraint trigger %I after insert or update or delete on public.%I deferrable initially deferred
+			'create constraint trigger %I after insert or update%s or delete on public.%I deferrable initially deferred
 				for each row execute function private.refresh_search(''event'', %L)',
-			source.relation || '_search', source.relation, source.key
+			source.relation || '_search', source.columns, source.relation, source.key
 		);
 	end loop;
 end

@@ -28,7 +28,12 @@ const publicPages = [
 	'/mentions-legales'
 ];
 
-const forms = ['/connexion', '/inscription', '/annuaire/comite-de-jumelage-de-bondoufle/contact'];
+const forms = [
+	'/connexion',
+	'/inscription',
+	'/annuaire/comite-de-jumelage-de-bondoufle/contact',
+	'/agenda/comite-preparatoire-des-assises-intercommunales/inscription'
+];
 
 /** Statements for the content, those of the frame around it (one) left out. */
 function statementsOf(requestId: string): number {

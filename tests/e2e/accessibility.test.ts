@@ -12,6 +12,8 @@ const publicScreens = [
 	'/agenda?mois=2010-10',
 	'/temps-forts/festival-des-solidarites-2026',
 	'/agenda/vingt-ans-de-cooperation-avec-kayes-et-cinquante-ans-des-independances',
+	'/agenda/comite-preparatoire-des-assises-intercommunales/inscription',
+	'/inscriptions/un-lien-trop-ancien',
 	'/annuaire',
 	'/annuaire?pays=ML&odd=6',
 	'/annuaire/carte',
@@ -48,7 +50,8 @@ const memberScreens = [
 	'/espaces',
 	'/agenda/nouveau',
 	'/agenda/miens',
-	'/agenda/abonnement'
+	'/agenda/abonnement',
+	'/agenda/comite-preparatoire-des-assises-intercommunales'
 ];
 const organisationScreens = [
 	'/annuaire/rejoindre?q=jumelage',

@@ -96,6 +96,17 @@ describe('functions', () => {
 		'private.resend_invitation(uuid)': 'M',
 		'private.retry_job(bigint)': 'M',
 		'private.retain(text)': 'S',
+		'private.retain_registrations()': 'S',
+		'private.keeps_registrations(uuid)': 'A M S',
+		'private.person_reads_event(uuid,uuid)': 'S',
+		'private.takes_names(events,event_occurrences)': 'A M S',
+		'private.register_viewer(uuid,uuid,uuid[])': 'M',
+		'private.viewer_registration(uuid)': 'A M',
+		'private.read_registration(text)': 'A M',
+		'private.confirm_registration(text)': 'A M',
+		'private.change_registration(text,text,uuid[])': 'A M',
+		'private.tell_registered(uuid)': 'S',
+		'private.remind_registered()': 'S',
 		'private.revoke_invitation(uuid)': 'M',
 		'private.search(text,jsonb,text,integer,jsonb)': 'A M',
 		'private.search_ids(text,jsonb,uuid,integer)': 'A M',
@@ -202,6 +213,8 @@ describe('tables', () => {
 			'private.invitation_codes service_role',
 			'private.invitation_sendings service_role',
 			'private.mails service_role',
+			'private.registration_notices service_role',
+			'private.registration_requests service_role',
 			'private.verified_accounts service_role'
 		]);
 	});

@@ -282,6 +282,8 @@ interface EventOptions {
 	themes?: string[];
 	audiences?: string[];
 	organisers?: string[];
+	registration?: 'none' | 'open' | 'closed';
+	capacity?: number;
 }
 
 export async function anEvent(
@@ -305,6 +307,8 @@ export async function anEvent(
 			situation_reason: situation === 'cancelled' || situation === 'postponed' ? 'La salle est fermée.' : null,
 			visibility: options.visibility ?? 'public',
 			sensitivity: options.sensitivity ?? [],
+			registration: options.registration ?? 'none',
+			capacity: options.capacity ?? null,
 			organisation_id: options.organisation ?? null,
 			space_id: options.space ?? null,
 			published_at: status === 'published' || status === 'withdrawn' ? new Date() : null

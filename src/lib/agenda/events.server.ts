@@ -5,6 +5,7 @@ import { stateOfAddress } from '$lib/platform/addresses.server';
 import type { Database } from '$lib/platform/database.server';
 import type { Locale } from '$lib/platform/numbers';
 import type { Accessibility, Attendance, Entry, Sensitivity, Situation, Status, Visibility } from './event';
+import type { Registration, RegistrationMode } from './registration';
 import type { When } from './when';
 
 /** A `timestamp` as we write it; the driver would make it an instant of the server's own zone. */
@@ -28,6 +29,7 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 				'e.language',
 				'e.time_zone as timeZone',
 				'e.price',
+				'e.capacity',
 				'e.situation_reason as situationReason',
 				'e.note',
 				'e.source',
@@ -46,6 +48,9 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 				sql<Situation>`e.situation`.as('situation'),
 				sql<Attendance>`e.attendance`.as('attendance'),
 				sql<Entry | null>`e.entry`.as('entry'),
+				sql<RegistrationMode>`e.registration`.as('registration'),
+				sql<Registration | null>`private.viewer_registration(e.id)`.as('mine'),
+				sql<boolean>`private.keeps_registrations(e.id)`.as('keepsRegistrations'),
 				sql<Sensitivity[]>`e.sensitivity`.as('sensitivity'),
 				label('k').as('kind'),
 				sql<boolean>`private.writes_event(e.id)`.as('mayWrite'),
@@ -61,8 +66,14 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 				jsonArrayFrom(
 					q
 						.selectFrom('event_occurrences as o')
-						.select(['o.id', 'o.cancelled_because as cancelledBecause'])
 						.select([
+							'o.id',
+							'o.cancelled_because as cancelledBecause',
+							'o.held_count as heldCount',
+							'o.waiting_count as waitingCount'
+						])
+						.select([
+							sql<boolean>`private.takes_names(e, o)`.as('open'),
 							local('o.starts_local').as('starts'),
 							local('o.ends_local').as('ends'),
 							local('o.original_local').as('original'),

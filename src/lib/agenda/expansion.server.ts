@@ -52,8 +52,9 @@ export function expand(
 
 /**
  * Makes the rows of an event be its dates. Those that are still wanted keep their id, and what was decided
- * about one of them (moved, cancelled) stays.
- * @param keepBefore rows before this day are history: they stay.
+ * about one of them (moved, cancelled) stays. An event that takes place once goes on doing so: its row moves,
+ * with those who registered for it.
+ * @param keepBefore rows before this day are history: they stay, as does what is over and had people.
  */
 export async function writeOccurrences(
 	db: Database,
@@ -64,7 +65,11 @@ export async function writeOccurrences(
 	const wanted = JSON.stringify(dates.map((when) => ({ ...when, id: newId() })));
 	const rows = sql`jsonb_to_recordset(${wanted}::jsonb) as w (id uuid, starts timestamp, ends timestamp, precision text)`;
 	const sameAs = sql`w.starts = coalesce(o.original_local, o.starts_local)`;
-	await sql`delete from event_occurrences o where o.event_id = ${event}
+	if (dates.length === 1)
+		await sql`update event_occurrences o set starts_local = w.starts, ends_local = w.ends, precision = w.precision, original_local = null
+			from ${rows} where o.event_id = ${event} and not ${sameAs}
+				and not exists (select from event_occurrences x where x.event_id = ${event} and x.id <> o.id)`.execute(db);
+	await sql`delete from event_occurrences o where o.event_id = ${event} and not (o.ends_at <= now() and o.held_count > 0)
 		and (${keepBefore}::text is null or o.starts_local >= ${keepBefore}::text::timestamp)
 		and not exists (select from ${rows} where ${sameAs})`.execute(db);
 	await sql`update event_occurrences o set ends_local = w.ends, precision = w.precision from ${rows}

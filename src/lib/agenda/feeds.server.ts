@@ -15,7 +15,11 @@ import { dayAfter } from './when';
 const most = { daysBack: 92, events: 2000 } as const;
 
 /** @param which a condition on an event `e`. */
-async function calendarEvents(db: Database, which: RawBuilder<unknown>, locale: Locale): Promise<CalendarEvent[]> {
+export async function calendarEvents(
+	db: Database,
+	which: RawBuilder<unknown>,
+	locale: Locale
+): Promise<CalendarEvent[]> {
 	const { rows } = await sql<CalendarEvent>`
 		select e.id, e.slug, e.title, e.summary, e.situation, e.situation_reason as "situationReason", e.time_zone as "timeZone", e.version,
 			e.created_at as "createdAt", e.updated_at as "updatedAt",

@@ -37,8 +37,21 @@ export interface Calendar {
 	name: string;
 	origin: string;
 	events: readonly CalendarEvent[];
-	/** `PUBLISH` for what is mailed, with who sends it. */
-	sent?: { method: 'PUBLISH' | 'CANCEL'; from: string };
+	/** For what is mailed (RFC 5546): by whom, to whom, and which of the occurrences. */
+	sent?: Sending;
+}
+
+export interface Sending {
+	cancels: boolean;
+	from: string;
+	to: string;
+	occurrences: readonly string[];
+}
+
+/** What is asked or cancelled is one thing (RFC 5546 §3.2.2): several dates, each with its own name, are only published. */
+function methodOf({ events: [event] }: Calendar, { cancels, occurrences }: Sending): string {
+	const one = Boolean(event?.recurrence) || occurrences.length === 1;
+	return one ? (cancels ? 'CANCEL' : 'REQUEST') : 'PUBLISH';
 }
 
 /** At most 75 octets a line, whole characters, CRLF (RFC 5545 §3.1). */
@@ -117,7 +130,7 @@ function block(
 		...(event.onlineLink ? [`CONFERENCE;VALUE=URI:${event.onlineLink}`] : []),
 		...text('CONTACT', event.organisers.join(', ')),
 		...(event.categories.length ? [`CATEGORIES:${event.categories.map(escapeText).join(',')}`] : []),
-		...(sent ? [`ORGANIZER:mailto:${sent.from}`] : []),
+		...(sent ? [`ORGANIZER:mailto:${sent.from}`, `ATTENDEE;PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:${sent.to}`] : []),
 		`URL:${url}`,
 		'END:VEVENT'
 	];
@@ -125,24 +138,30 @@ function block(
 
 function lines(event: CalendarEvent, calendar: Calendar): string[] {
 	const { recurrence, occurrences, timeZone } = event;
+	const { sent } = calendar;
+	const mailed = sent && new Set(sent.occurrences);
 	if (!recurrence) {
 		// One time keeps the event's own name when it moves; several are each a thing of their own.
-		return occurrences.flatMap((when) =>
-			block(event, occurrences.length === 1 ? event.id : when.id, when, calendar, [], when.cancelledBecause)
-		);
+		return occurrences
+			.filter(({ id }) => !mailed || mailed.has(id))
+			.flatMap((when) =>
+				block(event, occurrences.length === 1 ? event.id : when.id, when, calendar, [], when.cancelledBecause)
+			);
 	}
 	const zoned = (name: string, local: string) => timed(name, local, recurrence, timeZone);
-	return [
-		...block(
+	const master = () =>
+		block(
 			event,
 			event.id,
 			recurrence,
 			calendar,
 			[ruleLine(recurrence.rule, recurrence, timeZone), ...recurrence.excluded.map((local) => zoned('EXDATE', local))],
 			null
-		),
+		);
+	return [
+		...(mailed ? [] : master()),
 		...occurrences
-			.filter((when) => when.original !== null || when.cancelledBecause !== null)
+			.filter((when) => (mailed ? mailed.has(when.id) : when.original !== null || when.cancelledBecause !== null))
 			.flatMap((when) =>
 				block(
 					event,
@@ -178,7 +197,7 @@ export function write(calendar: Calendar): string {
 		'VERSION:2.0',
 		'PRODID:-//Palabre//Agenda//FR',
 		'CALSCALE:GREGORIAN',
-		...(sent ? [`METHOD:${sent.method}`] : []),
+		...(sent ? [`METHOD:${methodOf(calendar, sent)}`] : []),
 		`NAME:${escapeText(name)}`,
 		`X-WR-CALNAME:${escapeText(name)}`,
 		...(sent ? [] : ['REFRESH-INTERVAL;VALUE=DURATION:PT1H', 'X-PUBLISHED-TTL:PT1H']),

@@ -1,5 +1,6 @@
 import type { Attendance, Situation } from './event';
 import type { AgendaEvent } from './events.server';
+import { roomOf } from './registration';
 import { instantOf, offsetAt, partialText, type When } from './when';
 
 /** `2026-11-15T18:30:00+01:00`, or only the day, month or year that is known. */
@@ -65,6 +66,9 @@ export function linkedData(event: AgendaEvent, address: string, origin: string):
 		})),
 		audience: event.audiences.map(({ label }) => ({ '@type': 'Audience', audienceType: label })),
 		about: event.themes.map(({ label }) => label),
+		maximumAttendeeCapacity: event.capacity ?? undefined,
+		remainingAttendeeCapacity:
+			first && event.occurrences.length === 1 ? (roomOf(first, event.capacity) ?? undefined) : undefined,
 		isAccessibleForFree: event.entry ? event.entry === 'free' : undefined,
 		subEvent:
 			event.occurrences.length > 1

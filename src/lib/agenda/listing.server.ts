@@ -58,10 +58,14 @@ export function narrowed(filters: Filters): RawBuilder<unknown> {
 	return sql.join(conditions, sql` and `);
 }
 
+/** What became of this time: cancelled alone, full by its registrations, or as the whole event. */
+const situation = sql`case when o.cancelled_because is not null then 'cancelled'
+	when e.situation = 'scheduled' and e.capacity <= o.held_count and o.ends_at > now() then 'full' else e.situation end as situation`;
+
 const columns = (locale: Locale) => sql`
 	o.id, e.slug, e.title, ${local('o.starts_local')} as starts, ${local('o.ends_local')} as ends,
 	o.precision, o.starts_local, e.time_zone as "timeZone", ${sql.ref(`k.label_${locale}`)} as kind, coalesce(k.family, 'meeting') as family, e.attendance,
-	case when o.cancelled_because is not null then 'cancelled' else e.situation end as situation, e.visibility, e.language, e.entry, p.name as place, t.name as territory`;
+	${situation}, e.visibility, e.language, e.entry, p.name as place, t.name as territory`;
 const sources = sql`event_occurrences o join events e on e.id = o.event_id
 	left join event_kinds k on k.code = e.kind_code
 	left join territories t on t.code = e.territory_code
@@ -125,7 +129,7 @@ export async function month(db: Database, filters: Filters, wanted: string, show
 			'starts', ${local('starts_local')}, 'precision', precision, 'family', family, 'situation', situation) order by n) as events
 		from (
 			select *, row_number() over (partition by day order by starts_local, id) as n, count(*) over (partition by day) as count from (
-				select o.id, o.starts_local, o.precision, e.slug, e.title, case when o.cancelled_because is not null then 'cancelled' else e.situation end as situation, coalesce(k.family, 'meeting') as family,
+				select o.id, o.starts_local, o.precision, e.slug, e.title, ${situation}, coalesce(k.family, 'meeting') as family,
 					greatest(o.starts_local::date, ${first}::date) as day
 				from event_occurrences o join events e on e.id = o.event_id left join event_kinds k on k.code = e.kind_code
 				where o.precision in ('day', 'hour') and o.starts_local < ${last}::date + 1 and (

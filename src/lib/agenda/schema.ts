@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isTimeZone } from '$lib/people/time-zones';
+import { between } from '$lib/platform/characters';
 import { isId } from '$lib/platform/ids';
 import { lengthOf, namesIn } from '$lib/resources/resource';
 import {
@@ -12,6 +13,7 @@ import {
 	situations,
 	visibilities
 } from './event';
+import { registrationLimits, registrationModes } from './registration';
 import { repeats, ruleOf } from './recurrence';
 import { isDay, occurrenceAbout, occurrenceOf, type TypedDate, type When } from './when';
 
@@ -77,6 +79,13 @@ const saying = {
 		.optional(),
 	entry: z.enum(entries).optional(),
 	price: text(limits.price.most, 'agenda_problem_price'),
+	registration: z.enum(registrationModes).default('none'),
+	capacity: z.coerce
+		.number({ error: 'registration_problem_capacity' })
+		.int('registration_problem_capacity')
+		.min(1, 'registration_problem_capacity')
+		.max(registrationLimits.capacity.most, 'registration_problem_capacity')
+		.optional(),
 	organisation: id.optional(),
 	organisers: z
 		.string()
@@ -234,3 +243,31 @@ export const campaignSchema = z
 	.refine(({ startsOn, endsOn }) => startsOn <= endsOn, { path: ['endsOn'], message: 'campaign_problem_dates' });
 
 export type CampaignValues = z.infer<typeof campaignSchema>;
+
+const dates = z
+	.array(id, { error: 'registration_problem_dates' })
+	.min(1, 'registration_problem_dates')
+	.max(registrationLimits.dates, 'registration_problem_dates');
+const registeredName = z
+	.string({ error: 'registration_problem_name' })
+	.refine(between(registrationLimits.name.least, registrationLimits.name.most), 'registration_problem_name');
+
+/** A member, in one click: none of the dates is leaving. */
+export const attendanceSchema = z.object({ id, dates: z.array(id).max(registrationLimits.dates).default([]) });
+
+/** Somebody without an account. */
+export const registrationSchema = z.object({
+	id,
+	name: registeredName,
+	email: z
+		.email({ error: 'signin_problem_address' })
+		.max(registrationLimits.email.most, 'signin_problem_address')
+		.regex(/^[^\s@<>]+@[^\s@<>]+$/, 'signin_problem_address')
+		.transform((address) => address.toLowerCase()),
+	dates,
+	/** Nobody sees this field: who fills it is a machine. */
+	website: z.string().optional()
+});
+export type RegistrationValues = z.infer<typeof registrationSchema>;
+
+export const registrationChangeSchema = z.object({ name: registeredName, dates });

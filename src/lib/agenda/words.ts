@@ -3,6 +3,7 @@ import * as m from '$lib/paraglide/messages';
 import { shortDay } from '$lib/platform/dates';
 import type { Locale } from '$lib/platform/numbers';
 import type { Accessibility, Attendance, Entry, Sensitivity, Situation, Status, Visibility } from './event';
+import type { RegistrationMode } from './registration';
 import { typedRule, type Repeat } from './recurrence';
 
 export const visibilityNames: Record<Visibility, () => string> = {
@@ -35,6 +36,12 @@ export const attendanceNames: Record<Attendance, () => string> = {
 };
 
 export const entryNames: Record<Entry, () => string> = { free: m.agenda_entry_free, paid: m.agenda_entry_paid };
+
+export const registrationModeNames: Record<RegistrationMode, () => string> = {
+	none: m.registration_mode_none,
+	open: m.registration_mode_open,
+	closed: m.registration_mode_closed
+};
 
 export const sensitivityNames: Record<Sensitivity, () => string> = {
 	place: m.resource_sensitivity_place,
@@ -108,6 +115,8 @@ export const fieldNames: Record<string, () => string> = {
 	onlineLink: m.agenda_field_link,
 	entry: m.agenda_field_entry,
 	price: m.agenda_field_price,
+	registration: m.registration_field_mode,
+	capacity: m.registration_field_capacity,
 	organisers: m.agenda_field_organisers,
 	visibility: m.agenda_field_visibility,
 	campaign: m.campaign_title,

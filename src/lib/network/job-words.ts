@@ -8,6 +8,8 @@ const names: Record<string, () => string> = {
 	'sweep-files': m.job_sweep_files,
 	'forget-imports': m.job_forget_imports,
 	'expand-events': m.job_expand_events,
+	'tell-registered': m.job_tell_registered,
+	'remind-registered': m.job_remind_registered,
 	'remind-organisations': m.job_remind_organisations,
 	retain: m.job_retain,
 	'export-person': m.job_export_person,
@@ -23,6 +25,8 @@ export function jobName(task: string): string {
 /** « tous les jours à 3 h 17 », in UTC; another rhythm is shown as cron writes it. */
 export function rhythm(at: string): string {
 	if (/^\d+ \* \* \* \*$/.test(at)) return m.jobs_every_hour();
+	const often = /^\*\/(\d+) \* \* \* \*$/.exec(at);
+	if (often) return m.jobs_every_minutes({ count: often[1] ?? '' });
 	const daily = /^(\d+) (\d+) \* \* \*$/.exec(at);
 	if (!daily) return at;
 	return m.jobs_every_day({ hour: daily[2] ?? '', minute: (daily[1] ?? '').padStart(2, '0') });

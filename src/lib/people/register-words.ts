@@ -28,5 +28,6 @@ export const ruleNames: Record<string, () => string> = {
 	reporters: m.retention_reporters,
 	'unwelcomed-accounts': m.retention_unwelcomed,
 	invitations: m.retention_invitations,
+	registrations: m.retention_registrations,
 	'retention-runs': m.retention_runs
 };

@@ -22,6 +22,11 @@ export const retentionRules = [
 		why: 'An account that became nobody in thirty days was a mistake, or a change of mind.'
 	},
 	{ rule: 'invitations', why: 'Accepted, withdrawn or too old, an invitation is an address that nobody needs.' },
+	{
+		rule: 'registrations',
+		why: 'Who came to an event is nobody’s business three months after; what nobody confirmed, after two days.',
+		work: 'retain_registrations'
+	},
 	{ rule: 'retention-runs', why: 'What was removed is shown for the three years in which a breach is judged.' }
 ] as const;
 export type RetentionRule = (typeof retentionRules)[number]['rule'];
@@ -30,9 +35,10 @@ export type RetentionRule = (typeof retentionRules)[number]['rule'];
 export async function retain(): Promise<void> {
 	const id = newId();
 	await asService((db) => db.insertInto('retention_runs').values({ id }).execute());
-	for (const { rule } of retentionRules) {
+	for (const { rule, ...more } of retentionRules) {
 		try {
-			const removed = rule === 'exports' ? await removeExports() : await runRule(rule);
+			const removed =
+				rule === 'exports' ? await removeExports() : await runRule(rule, 'work' in more ? more.work : null);
 			await asService((db) =>
 				sql`update retention_runs set removed = removed || jsonb_build_object(${rule}::text, ${removed}::int) where id = ${id}`.execute(
 					db
@@ -45,10 +51,10 @@ export async function retain(): Promise<void> {
 	await asService((db) => sql`update retention_runs set ended_at = now() where id = ${id}`.execute(db));
 }
 
-async function runRule(rule: RetentionRule): Promise<number> {
-	const { rows } = await asService((db) =>
-		sql<{ removed: number }>`select private.retain(${rule}) as removed`.execute(db)
-	);
+/** @param work the function of the database that a later slice brought for it. */
+async function runRule(rule: RetentionRule, work: string | null): Promise<number> {
+	const removing = work ? sql`${sql.ref(`private.${work}`)}()` : sql`private.retain(${rule})`;
+	const { rows } = await asService((db) => sql<{ removed: number }>`select ${removing} as removed`.execute(db));
 	return rows[0]?.removed ?? 0;
 }
 

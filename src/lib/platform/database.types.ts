@@ -185,11 +185,13 @@ export interface EventOccurrences {
   ends_at: Timestamp;
   ends_local: Timestamp;
   event_id: string;
+  held_count: Generated<number>;
   id: string;
   original_local: Timestamp | null;
   precision: Generated<string>;
   starts_at: Timestamp;
   starts_local: Timestamp;
+  waiting_count: Generated<number>;
 }
 
 export interface EventOrganisers {
@@ -211,6 +213,7 @@ export interface EventPlaces {
 export interface Events {
   attendance: Generated<string>;
   campaign_id: string | null;
+  capacity: number | null;
   created_at: Generated<Timestamp>;
   description: string | null;
   entry: string | null;
@@ -229,6 +232,7 @@ export interface Events {
   recurrence_ends: Timestamp | null;
   recurrence_precision: string | null;
   recurrence_starts: Timestamp | null;
+  registration: Generated<string>;
   sensitivity: Generated<string[]>;
   situation: Generated<string>;
   situation_reason: string | null;
@@ -633,6 +637,7 @@ export interface PrivateInvitationSendings {
 
 export interface PrivateMails {
   attempts: Generated<number>;
+  body_calendar: string | null;
   body_html: string | null;
   body_text: string | null;
   created_at: Generated<Timestamp>;
@@ -649,6 +654,27 @@ export interface PrivateMails {
 export interface PrivateOrganisationReminders {
   organisation_id: string;
   sent_on: Timestamp;
+}
+
+export interface PrivateRegistrationNotices {
+  about: string;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  registration_id: string | null;
+  token_hash: string | null;
+}
+
+export interface PrivateRegistrationRequests {
+  asked_at: Generated<Timestamp>;
+  confirmed_at: Timestamp | null;
+  email: string | null;
+  event_id: string;
+  id: string;
+  language: Generated<string>;
+  name: string | null;
+  occurrences: string[];
+  registration_id: string | null;
+  token_hash: string | null;
 }
 
 export interface PrivateSearchEntries {
@@ -722,6 +748,25 @@ export interface ProcessingRegister {
   retention_en: string | null;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
+}
+
+export interface RegistrationDates {
+  asked_at: Generated<Timestamp>;
+  occurrence_id: string;
+  registration_id: string;
+  reminded_at: Timestamp | null;
+  state: Generated<string>;
+  told: string | null;
+}
+
+export interface Registrations {
+  created_at: Generated<Timestamp>;
+  email: string | null;
+  event_id: string;
+  id: string;
+  language: Generated<string>;
+  name: string;
+  person_id: string | null;
 }
 
 export interface Reports {
@@ -1065,12 +1110,16 @@ export interface DB {
   "private.invitation_sendings": PrivateInvitationSendings;
   "private.mails": PrivateMails;
   "private.organisation_reminders": PrivateOrganisationReminders;
+  "private.registration_notices": PrivateRegistrationNotices;
+  "private.registration_requests": PrivateRegistrationRequests;
   "private.search_entries": PrivateSearchEntries;
   "private.search_kinds": PrivateSearchKinds;
   "private.search_passages": PrivateSearchPassages;
   "private.search_words": PrivateSearchWords;
   "private.verified_accounts": PrivateVerifiedAccounts;
   processing_register: ProcessingRegister;
+  registration_dates: RegistrationDates;
+  registrations: Registrations;
   reports: Reports;
   resource_audiences: ResourceAudiences;
   resource_contributors: ResourceContributors;

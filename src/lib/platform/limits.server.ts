@@ -20,6 +20,10 @@ const limiters = {
 	contact: new RateLimiterMemory({ points: 5, duration: 60 * minute }),
 	/** The same, to one organisation from everywhere. */
 	'contact-to': new RateLimiterMemory({ points: 30, duration: 24 * 60 * minute }),
+	/** Mails to confirm a registration, per address. */
+	registration: new RateLimiterMemory({ points: 5, duration: 60 * minute }),
+	/** The same, per IP: a family, a stand with one phone. */
+	'registration-ip': new RateLimiterMemory({ points: 30, duration: 60 * minute }),
 	/** Rooms that one person asks for on the live connection. */
 	'room-join': new RateLimiterMemory({ points: 240, duration: minute }),
 	/** Messages of a person in all their rooms: those that waited for the network leave together. */

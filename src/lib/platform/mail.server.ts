@@ -24,11 +24,13 @@ export interface Mail {
 	subject: string;
 	text: string;
 	html?: string;
+	/** iCalendar with its METHOD (RFC 6047): mail programs offer to put it in one's calendar. */
+	calendar?: string;
 }
 
 export async function queueMail(db: Database, mail: Mail): Promise<void> {
-	await sql`insert into private.mails (id, kind, recipient, reply_to, subject, body_text, body_html)
-		values (${mail.id ?? newId()}, ${mail.kind}, ${mail.to}, ${mail.replyTo ?? null}, ${mail.subject}, ${mail.text}, ${mail.html ?? null})
+	await sql`insert into private.mails (id, kind, recipient, reply_to, subject, body_text, body_html, body_calendar)
+		values (${mail.id ?? newId()}, ${mail.kind}, ${mail.to}, ${mail.replyTo ?? null}, ${mail.subject}, ${mail.text}, ${mail.html ?? null}, ${mail.calendar ?? null})
 		on conflict (id) do nothing`.execute(db);
 }
 
@@ -45,6 +47,7 @@ interface WaitingMail {
 	subject: string;
 	body_text: string;
 	body_html: string | null;
+	body_calendar: string | null;
 }
 
 /** The job `send-mail`. @throws so that the queue tries again, later and later. */
@@ -53,7 +56,7 @@ export async function sendMail({ id }: { id: string }): Promise<void> {
 		const { rows } = await sql<WaitingMail>`
 			update private.mails set attempts = attempts + 1
 			where id = ${id} and sent_at is null and kept_in is null and body_text is not null
-			returning id, recipient, reply_to, subject, body_text, body_html`.execute(db);
+			returning id, recipient, reply_to, subject, body_text, body_html, body_calendar`.execute(db);
 		return rows[0];
 	});
 	if (!mail) return;
@@ -63,7 +66,7 @@ export async function sendMail({ id }: { id: string }): Promise<void> {
 		if (smtpUrl) await transport(smtpUrl).sendMail(message(mail));
 		await asService((db) =>
 			sql`update private.mails set sent_at = case when ${keptIn}::text is null then now() end, kept_in = ${keptIn},
-				body_text = case when ${keptIn}::text is null then null else body_text end, body_html = null, reply_to = case when ${keptIn}::text is null then null else reply_to end, last_error = null
+				body_text = case when ${keptIn}::text is null then null else body_text end, body_html = null, body_calendar = null, reply_to = case when ${keptIn}::text is null then null else reply_to end, last_error = null
 				where id = ${id}`.execute(db)
 		);
 	} catch (error) {
@@ -89,9 +92,14 @@ function message(mail: WaitingMail) {
 		subject: mail.subject,
 		text: mail.body_text,
 		...(mail.body_html ? { html: mail.body_html } : {}),
+		...(mail.body_calendar ? { icalEvent: calendarPart(mail.body_calendar) } : {}),
 		messageId: `<${mail.id}@${new URL(origin).hostname}>`,
 		headers: { 'Auto-Submitted': 'auto-generated' }
 	};
+}
+
+function calendarPart(content: string) {
+	return { content, method: /^METHOD:(\w+)/m.exec(content)?.[1] ?? 'PUBLISH', filename: 'agenda.ics' };
 }
 
 async function keepInOutbox(mail: WaitingMail): Promise<string> {

@@ -67,6 +67,7 @@ export function eventTables(data: Dataset, now: Date): Table[] {
 				language: 'fr',
 				time_zone: event.timezone,
 				attendance: 'on-site',
+				registration: event.demo ? 'open' : 'none',
 				campaign_id: editionOf(event),
 				organisation_id: event.organisers[0] ? idOf('organisation', event.organisers[0]) : null,
 				visibility: 'public',

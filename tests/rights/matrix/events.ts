@@ -14,6 +14,7 @@ import { everybody, type Who, type World } from '../../support/world';
 
 const columns = [
 	...['slug', 'title', 'kind_code', 'summary', 'description', 'language', 'time_zone', 'attendance', 'entry', 'price'],
+	...['registration', 'capacity'],
 	'campaign_id',
 	...['recurrence', 'recurrence_starts', 'recurrence_ends', 'recurrence_precision', 'excluded'],
 	...['situation', 'situation_reason', 'organisation_id', 'space_id', 'visibility', 'sensitivity', 'status']
@@ -34,7 +35,8 @@ export async function eventRights(world: World): Promise<TableRights[]> {
 		},
 		...(await parts(world)),
 		await subscriptions(world),
-		...(await campaigns(world))
+		...(await campaigns(world)),
+		...(await registrations(world))
 	];
 }
 
@@ -314,6 +316,54 @@ async function campaigns({ db }: World): Promise<TableRights[]> {
 			table: 'public.campaign_territories',
 			samples: [{ what: 'a place', key: { campaign_id: id }, read: everybody, remove: facilitators }],
 			add: [{ what: 'a place', values: { campaign_id: id, territory_code: 'mali' }, by: facilitators }]
+		}
+	];
+}
+
+/** One's own, and those of the events that one holds; rows are written by functions only. */
+async function registrations(world: World): Promise<TableRights[]> {
+	const { db, organisations, spaces, nouvelle, benevole } = world;
+	const open = { registration: 'open', starts: '2099-05-15T18:30' } as const;
+	const lurcats = await anEvent(world, {
+		...open,
+		organisation: organisations.lurcat.id,
+		organisers: [organisations.kayes.id]
+	});
+	const inSpace = await anEvent(world, { ...open, visibility: 'espace', space: spaces.comite.id, author: world.elue });
+	const personal = await anEvent(world, { ...open, author: world.bondoufle });
+	const register = async (event: { id: string; occurrence: string }, who: { person_id?: string; email?: string }) => {
+		const id = newId();
+		await db.owner`insert into registrations ${db.owner({ id, event_id: event.id, name: 'Awa Diarra', ...who })}`;
+		await db.owner`insert into registration_dates ${db.owner({ registration_id: id, occurrence_id: event.occurrence })}`;
+		return id;
+	};
+	const samples = [
+		{
+			what: 'of a stranger, for an event of the college with Kayes',
+			id: await register(lurcats, { email: 'inconnue@example.org' }),
+			read: [...college, 'kayes']
+		},
+		{
+			what: 'of a member, for the same',
+			id: await register(lurcats, { person_id: nouvelle.id }),
+			read: [...college, 'kayes', 'nouvelle']
+		},
+		{
+			what: 'of a member of the committee, for its event',
+			id: await register(inSpace, { person_id: benevole.id }),
+			read: ['benevole', 'pilote', 'elue']
+		},
+		{
+			what: 'for an event without organisation',
+			id: await register(personal, { email: 'inconnue@example.org' }),
+			read: ['bondoufle', 'animatrice']
+		}
+	] satisfies { what: string; id: string; read: Who[] }[];
+	return [
+		{ table: 'public.registrations', samples: samples.map(({ what, id, read }) => ({ what, key: { id }, read })) },
+		{
+			table: 'public.registration_dates',
+			samples: samples.map(({ what, id, read }) => ({ what, key: { registration_id: id }, read }))
 		}
 	];
 }

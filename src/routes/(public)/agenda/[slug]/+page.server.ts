@@ -8,6 +8,7 @@ import { answerAddress } from '$lib/platform/addresses.server';
 import type { Database } from '$lib/platform/database.server';
 import { orNotFound, orRefuse } from '$lib/platform/errors.server';
 import { readForm } from '$lib/platform/forms.server';
+import { newId } from '$lib/platform/ids';
 import { jsonLd } from '$lib/platform/json-ld';
 import { renderMarkdown } from '$lib/platform/markdown.server';
 import { runtime } from '$lib/platform/runtime.server';
@@ -25,6 +26,7 @@ export const load = async ({ locals, params, url }) => {
 	return {
 		event,
 		entries,
+		newRegistration: locals.claims ? newId() : null,
 		live: { room: `event:${event.id}` as const, version: event.version },
 		canonical,
 		descriptionHtml: event.description ? renderMarkdown(event.description, { headingFrom: 3 }) : null,

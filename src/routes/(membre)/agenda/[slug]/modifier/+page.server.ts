@@ -3,9 +3,10 @@ import * as editing from '$lib/agenda/editing.server';
 import * as events from '$lib/agenda/events.server';
 import { doneBy, readEvent } from '$lib/agenda/form.server';
 import { choices } from '$lib/agenda/listing.server';
+import * as m from '$lib/paraglide/messages';
 import { getLocale } from '$lib/paraglide/runtime';
 import * as people from '$lib/people/people.server';
-import { orNotFound, orRefuse } from '$lib/platform/errors.server';
+import { orNotFound, orRefuse, ruleMet } from '$lib/platform/errors.server';
 import { textFields } from '$lib/platform/forms.server';
 import { allow } from '$lib/platform/limits.server';
 
@@ -31,7 +32,17 @@ export const actions = {
 		const data = await request.formData();
 		const sent = await readEvent(data, locals.db);
 		if (!sent.values) return fail(422, { ...sent, conflict: null });
-		const done = orNotFound(await orRefuse(locals.db((db) => editing.revise(db, sent.values, sent.was))));
+		const kept = await orRefuse(
+			ruleMet(
+				locals.db((db) => editing.revise(db, sent.values, sent.was)),
+				'registered-date'
+			)
+		);
+		if ('rule' in kept) {
+			const problems = { date1: m.registration_problem_kept_date() };
+			return fail(409, { typed: textFields(data), problems, conflict: null });
+		}
+		const done = orNotFound(kept.done);
 		if ('conflict' in done) {
 			const typed = { ...textFields(data), version: String(done.conflict.version) };
 			return fail(409, { typed, problems: {}, conflict: done.conflict });
