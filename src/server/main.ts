@@ -5,15 +5,15 @@
 // Before anything that reaches the database, all of which is imported further down.
 import './mend-postgres.ts';
 import { createServer, type Server } from 'node:http';
-import compression from 'compression';
-import { constants } from 'node:zlib';
 import { ConfigurationError, readConfiguration, type Configuration } from '../lib/platform/config.server.ts';
+import { addressOf } from '../lib/platform/realtime/handshake.server.ts';
 import type { Backend } from './backend.ts';
+import { compressing, type Handler } from './compressing.ts';
 import { DirectoryInUse } from './lock.ts';
 import { openLog } from './log.ts';
 
-type Handler = (request: unknown, response: unknown, next: (error?: unknown) => void) => void;
-
+/** Where SvelteKit reads who asks. */
+const addressHeader = 'palabre-client-address';
 const http = createServer();
 let backend: Backend | undefined;
 
@@ -52,14 +52,14 @@ async function main(): Promise<void> {
 	await demo?.load(backend.runtime);
 
 	const handler = await application(configuration);
-	const compress = compression({
-		brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }
-	}) as unknown as Handler;
+	const answer = compressing(handler);
 	http.on('request', (request, response) => {
+		// One rule for pages and sockets; whoever sends this header does not choose what it says.
+		request.headers[addressHeader] = addressOf(request, configuration);
 		// Their addresses hold no hash, but they change once a year: not asked for again on each page.
 		if (/^\/(fonts\/|favicon\.svg|logo\.svg)/.test(request.url ?? ''))
 			response.setHeader('cache-control', 'public, max-age=604800');
-		compress(request, response, () => handler(request, response, () => {}));
+		answer(request, response);
 	});
 	await new Promise<void>((resolve, reject) => {
 		http.once('error', reject);
@@ -74,10 +74,7 @@ async function application(configuration: Configuration): Promise<Handler> {
 	process.env['ORIGIN'] = configuration.origin;
 	// A form with several files; each file has its own limit (`UPLOAD_LIMIT`).
 	process.env['BODY_SIZE_LIMIT'] = String(configuration.uploadLimit * 5 + 1024 * 1024);
-	if (configuration.trustedProxies) {
-		process.env['ADDRESS_HEADER'] = 'x-forwarded-for';
-		process.env['XFF_DEPTH'] = String(configuration.trustedProxies);
-	}
+	process.env['ADDRESS_HEADER'] = addressHeader;
 	const built = new URL('../../build/handler.js', import.meta.url).href;
 	const { handler } = (await import(built)) as { handler: Handler };
 	return handler;

@@ -35,10 +35,13 @@ const accessTokenSeconds = 600;
 const codeMinutes = 30;
 
 async function lite() {
+	// Lite puts its own in its place, which throws at a warning that is an `Error`: whoever warns would fail.
+	const { emitWarning } = process;
 	const [{ App }, { createPostgresConnection }] = await Promise.all([
 		import('@supabase/lite'),
 		import('@supabase/lite/postgres')
 	]);
+	process.emitWarning = emitWarning;
 	return { App, createPostgresConnection };
 }
 

@@ -52,6 +52,21 @@ end
 $$;
 create trigger introductions_follow after insert on public.introductions
 	for each row execute function private.follow_introduction();
+create function private.retain_introductions() returns integer
+	language plpgsql volatile security definer set search_path = '' as $$
+declare
+	most constant integer := 20000;
+	removed integer;
+begin
+	delete from public.introductions where id in (select i.id from public.introductions i
+		where i.created_at < now() - interval '1 year' limit most);
+	get diagnostics removed = row_count;
+	return removed;
+end
+$$;
+comment on function private.retain_introductions is 'A retention rule: two organisations that met in a year know each other.';
+grant execute on function private.retain_introductions to service_role;
+
 comment on table public.introductions is 'Organisations that somebody presented to each other, with their word: read by its author and by those who answer for both.';
 
 -- Somebody who enters is told of it, with what may be done first. Those whom the system makes are not.

@@ -39,7 +39,13 @@ async function part(name: string, sentence: string, work: () => Promise<void>): 
 /** A demonstration network of its own. */
 async function inDemonstration(work: (palabre: PalabreProcess) => Promise<void>): Promise<void> {
 	const palabre = await startPalabre({ demo: true });
-	await work(palabre).finally(() => palabre.stop());
+	try {
+		await work(palabre);
+	} catch (error) {
+		throw new Error('The server said last:\n' + palabre.log().slice(-4000), { cause: error });
+	} finally {
+		await palabre.stop();
+	}
 }
 
 await part('starts', 'Starting and resting…', async () => {

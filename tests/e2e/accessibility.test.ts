@@ -89,6 +89,7 @@ const adminScreens = [
 	'/admin/courriels',
 	'/admin/signalements',
 	'/admin/territoires',
+	'/admin/territoires/ajouter',
 	'/admin/territoires/diema',
 	'/admin/inscriptions',
 	'/admin/registre',

@@ -22,3 +22,10 @@ test('every door tells the browser not to guess, and pages run only our script',
 	expect(/script-src ([^;]*)/.exec(policy)?.[1]).not.toContain('unsafe-inline');
 	expect((await request.get(file)).headers()['content-security-policy']).toContain('sandbox');
 });
+
+test('who asks is said by the trusted proxy, never by a header of theirs', async ({ request }) => {
+	const metrics = async (headers: Record<string, string>) => (await request.get('/metrics', { headers })).status();
+	expect(await metrics({})).toBe(200);
+	expect(await metrics({ 'palabre-client-address': '203.0.113.7' })).toBe(200);
+	expect(await metrics({ 'x-forwarded-for': '203.0.113.7', 'palabre-client-address': '127.0.0.1' })).toBe(404);
+});

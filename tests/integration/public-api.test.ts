@@ -93,6 +93,12 @@ async function signUp(): Promise<string> {
 	return user?.id ?? id ?? '';
 }
 
+it('leaves the warnings of Node as they are: one that is an error is told, not thrown', async () => {
+	const told = new Promise<Error>((resolve) => process.once('warning', resolve));
+	process.emitWarning(new Error('Un essai'));
+	expect((await told).message).toBe('Un essai');
+});
+
 describe('rights', () => {
 	/** Every privilege there is, as text. */
 	const privileges = async () =>

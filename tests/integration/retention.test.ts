@@ -97,10 +97,26 @@ describe('the retention job', () => {
 		});
 		const [ended, waits] = [invitation(45), invitation(3)];
 		await owner`insert into invitations ${owner([ended, waits])}`;
+		const introduction = (days: number) => ({
+			id: newId(),
+			author_id: world.cresi.id,
+			first_id: world.organisations.kayes.id,
+			second_id: world.organisations.bondoufle.id,
+			message: 'Vous cherchez les mêmes archives.',
+			created_at: ago(days)
+		});
+		const introductions = [introduction(400), introduction(300)];
+		await owner`insert into introductions ${owner(introductions)}`;
 
 		await retain();
 
 		expect(await left('invitations', [ended.id, waits.id])).toEqual([waits.id]);
+		expect(
+			await left(
+				'introductions',
+				introductions.map(({ id }) => id)
+			)
+		).toEqual([introductions[1]?.id]);
 		expect(await left('private.mails', [oldMail, emptied, freshMail])).toEqual([emptied, freshMail]);
 		expect(
 			await owner`select body_text from private.mails where id in ${owner([emptied, freshMail])} order by created_at`

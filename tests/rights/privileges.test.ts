@@ -96,6 +96,7 @@ describe('functions', () => {
 		'private.resend_invitation(uuid)': 'M',
 		'private.retry_job(bigint)': 'M',
 		'private.retain(text)': 'S',
+		'private.retain_introductions()': 'S',
 		'private.retain_registrations()': 'S',
 		'private.keeps_registrations(uuid)': 'A M S',
 		'private.person_reads_event(uuid,uuid)': 'S',

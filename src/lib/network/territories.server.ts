@@ -2,8 +2,11 @@
  * Places, and how what is about them is protected unless its author says otherwise. A place protects
  * those that lie in it.
  */
-import { sql } from 'kysely';
+import { sql, type Insertable } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
+import type { DB } from '$lib/platform/database.types';
+import { nthSlug, slugOf } from '$lib/platform/slugs';
+import type { PlaceValues } from './place';
 
 export interface Protection {
 	/** The places that ask for it, for the sentence that says so. */
@@ -78,4 +81,57 @@ export async function protect(db: Database, code: string, protection: string[], 
 		.where(sql<boolean>`default_sensitivity @> ${was}::text[] and default_sensitivity <@ ${was}::text[]`)
 		.executeTakeFirst();
 	return numUpdatedRows > 0n;
+}
+
+/**
+ * A place of a partner, or one that the official list does not know; in the country of what it lies in.
+ * @returns its code; else whether the same one is there already, or what it lies in is not.
+ */
+export async function add(db: Database, place: PlaceValues): Promise<{ code: string } | { known: boolean }> {
+	const within = await db
+		.selectFrom('territories')
+		.select(['code', 'country'])
+		.where('code', '=', place.territory)
+		.executeTakeFirst();
+	if (!within) return { known: false };
+	const twin = await db
+		.selectFrom('territories')
+		.select('code')
+		.where('kind', '=', place.kind)
+		.where('parent_code', '=', within.code)
+		.where(sql<boolean>`private.fold(name) = private.fold(${place.name})`)
+		.executeTakeFirst();
+	if (twin) return { known: true };
+	const { name, kind, insee, latitude, longitude } = place;
+	const row = { name, kind, insee, latitude, longitude, parent_code: within.code, country: within.country };
+	return { code: await insert(db, row) };
+}
+
+/** @param country by its ISO code, under the name that its adder's language gives it. */
+export async function addCountry(
+	db: Database,
+	country: { code: string; name: string }
+): Promise<{ code: string } | null> {
+	const known = await db
+		.selectFrom('territories')
+		.select('code')
+		.where('kind', '=', 'pays')
+		.where('country', '=', country.code)
+		.executeTakeFirst();
+	if (known) return null;
+	return { code: await insert(db, { name: country.name, kind: 'pays', country: country.code }) };
+}
+
+/** Under the first address that is free. */
+async function insert(db: Database, row: Omit<Insertable<DB['territories']>, 'code'>): Promise<string> {
+	const slug = slugOf(row.name);
+	for (let n = 1; ; n += 1) {
+		const code = nthSlug(slug, n);
+		const { numInsertedOrUpdatedRows } = await db
+			.insertInto('territories')
+			.values({ ...row, code })
+			.onConflict((conflict) => conflict.column('code').doNothing())
+			.executeTakeFirst();
+		if (numInsertedOrUpdatedRows) return code;
+	}
 }

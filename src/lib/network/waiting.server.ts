@@ -8,6 +8,8 @@ export interface WaitingWork {
 	/** Requests to organisations that nobody answers for. */
 	organisationRequests: number;
 	unattendedSpaces: number;
+	/** The network knows no territory yet. */
+	placeless: boolean;
 }
 
 export async function waitingWork(db: Database): Promise<WaitingWork> {
@@ -17,6 +19,7 @@ export async function waitingWork(db: Database): Promise<WaitingWork> {
 		(select count(*)::int from (
 			select from organisation_requests r where r.state = 'pending' and private.decides_organisation_requests(r.organisation_id) limit 10001
 		) x) as "organisationRequests",
-		(select count(*)::int from private.unattended_spaces()) as "unattendedSpaces"`.execute(db);
-	return rows[0] ?? { signUps: 0, organisationRequests: 0, unattendedSpaces: 0 };
+		(select count(*)::int from private.unattended_spaces()) as "unattendedSpaces",
+		not exists (select from territories) as placeless`.execute(db);
+	return rows[0] ?? { signUps: 0, organisationRequests: 0, unattendedSpaces: 0, placeless: false };
 }

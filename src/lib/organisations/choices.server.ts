@@ -1,5 +1,6 @@
 /** What the forms of a sheet offer, in the reader's language. */
 import { sql } from 'kysely';
+import { offeredPlaces } from '$lib/network/places.server';
 import * as m from '$lib/paraglide/messages';
 import type { Database } from '$lib/platform/database.server';
 import type { Locale } from '$lib/platform/numbers';
@@ -15,15 +16,17 @@ export interface SheetChoices {
 	audiences: Choice[];
 }
 
-/** In one statement. Terms that are no longer valid are not offered. */
-export async function choices(db: Database, locale: Locale): Promise<SheetChoices> {
+/**
+ * In one statement. Terms that are no longer valid are not offered.
+ * @param places that the form names already.
+ */
+export async function choices(db: Database, locale: Locale, places: readonly string[] = []): Promise<SheetChoices> {
 	const label = sql.ref(`label_${locale}`);
 	const terms = (table: string) =>
 		sql`coalesce((select jsonb_agg(jsonb_build_object('value', code, 'label', ${label}) order by position, code) from ${sql.table(table)} where valid_to is null or valid_to > now()), '[]')`;
 	const { rows } = await sql<{ choices: SheetChoices }>`
 		select jsonb_build_object('kinds', ${terms('organisation_kinds')}, 'themes', ${terms('themes')}, 'audiences', ${terms('audiences')},
-			'territories', coalesce((select jsonb_agg(jsonb_build_object('value', code, 'label', name) order by country <> 'FR', country, private.fold(name))
-				from territories where valid_to is null or valid_to > now()), '[]')
+			'territories', ${offeredPlaces(places)}
 		) as choices`.execute(db);
 	return rows[0]?.choices as SheetChoices;
 }

@@ -26,6 +26,7 @@ export const ruleNames: Record<string, () => string> = {
 	'mail-contents': m.retention_mail_contents,
 	mails: m.retention_mails,
 	reporters: m.retention_reporters,
+	introductions: m.retention_introductions,
 	'unwelcomed-accounts': m.retention_unwelcomed,
 	invitations: m.retention_invitations,
 	registrations: m.retention_registrations,

@@ -27,6 +27,11 @@ export const retentionRules = [
 		why: 'Who came to an event is nobody’s business three months after; what nobody confirmed, after two days.',
 		work: 'retain_registrations'
 	},
+	{
+		rule: 'introductions',
+		why: 'Two organisations that met in a year know each other, or never will by this message.',
+		work: 'retain_introductions'
+	},
 	{ rule: 'retention-runs', why: 'What was removed is shown for the three years in which a breach is judged.' }
 ] as const;
 export type RetentionRule = (typeof retentionRules)[number]['rule'];

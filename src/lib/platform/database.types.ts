@@ -986,6 +986,10 @@ export interface Territories {
   coordinates_precision: string | null;
   country: string;
   default_sensitivity: Generated<string[]>;
+  /**
+   * Where its parent lies in several départements: the one that it lies in.
+   */
+  department_code: string | null;
   insee: string | null;
   kind: string;
   latitude: number | null;

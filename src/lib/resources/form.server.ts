@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import * as files from '$lib/files/files.server';
 import { problemSentence } from '$lib/files/problems.server';
+import type { PlaceTerm } from '$lib/network/places';
+import { readPlaces } from '$lib/network/places.server';
 import { proposedProtection } from '$lib/network/proposed-protection.server';
 import type { Database } from '$lib/platform/database.server';
 import { readForm, say, textFields, type FormProblems } from '$lib/platform/forms.server';
@@ -15,25 +17,31 @@ import { resourceSchema, type ResourceValues } from './schema';
 type InTransaction = <T>(work: (db: Database) => Promise<T>) => Promise<T>;
 const fileIds = z.array(z.string().refine(isId)).max(20);
 
-export type SentResource =
+export type SentResource = {
+	/** Places that the form names beside those offered. */
+	named: PlaceTerm[];
+} & (
 	| { values: ResourceValues; files: string[]; was: ResourceValues | null; problems?: undefined }
-	| (FormProblems & { values?: undefined });
+	| (FormProblems & { values?: undefined })
+);
 
 export async function readResource(data: FormData, db: InTransaction): Promise<SentResource> {
 	const kept = fileIds.safeParse(data.getAll('files[]'));
 	// An unreadable list is not an empty one, which would take every file away.
-	if (!kept.success) return { typed: textFields(data), problems: { upload: say('resource_problem_form') } };
+	if (!kept.success) return { typed: textFields(data), problems: { upload: say('resource_problem_form') }, named: [] };
 	const { ids, problem } = await bring(data, db);
 	for (const id of ids) data.append('files[]', id);
+	const places = await db((viewers) => readPlaces(viewers, data, 'territories[]'));
+	const { named } = places;
 	const form = readForm(data, resourceSchema);
 	const was = whatWasShown(data);
-	if (form.values && !problem) {
+	const problems = { ...form.problems, ...places.problems, ...(problem ? { upload: problem } : {}) };
+	if (form.values && !Object.keys(problems).length) {
 		const proposed = await protectionFor(form.values, was, data, db);
-		if (proposed) return { typed: { ...textFields(data), ...proposed.typed }, problems: proposed.problems };
-		return { values: form.values, files: [...new Set([...kept.data, ...ids])], was };
+		if (proposed) return { typed: { ...textFields(data), ...proposed.typed }, problems: proposed.problems, named };
+		return { values: form.values, files: [...new Set([...kept.data, ...ids])], was, named };
 	}
-	const typed = form.typed ?? textFields(data);
-	return { typed, problems: { ...form.problems, ...(problem ? { upload: problem } : {}) } };
+	return { typed: form.typed ?? textFields(data), problems, named };
 }
 
 /** A draft is nobody else's to read: the protection of its places is asked for later. */

@@ -1,6 +1,7 @@
 /** Opening a space and saying what it is: who may is decided by the database. The same form sent twice opens one. */
 import { error } from '@sveltejs/kit';
 import { sql } from 'kysely';
+import { offeredPlaces } from '$lib/network/places.server';
 import type { Database } from '$lib/platform/database.server';
 import type { Locale } from '$lib/platform/numbers';
 import { slugOf } from '$lib/platform/slugs';
@@ -21,8 +22,8 @@ export interface Choices {
 	mayOpen: boolean;
 }
 
-/** All that the form offers, in one statement. */
-export async function choices(db: Database, locale: Locale): Promise<Choices> {
+/** All that the form offers, in one statement. @param places that it names already. */
+export async function choices(db: Database, locale: Locale, places: readonly string[] = []): Promise<Choices> {
 	const label = sql.ref(`label_${locale}`);
 	const terms = (table: string) => sql`(
 		select coalesce(jsonb_agg(jsonb_build_object('value', code, 'label', ${label}) order by position), '[]')
@@ -30,8 +31,7 @@ export async function choices(db: Database, locale: Locale): Promise<Choices> {
 	const { rows } = await sql<{ choices: Choices }>`
 		select jsonb_build_object(
 			'kinds', ${terms('space_kinds')}, 'colleges', ${terms('colleges')}, 'themes', ${terms('themes')},
-			'territories', (select coalesce(jsonb_agg(jsonb_build_object('value', code, 'label', name) order by country <> 'FR', private.fold(name)), '[]')
-				from territories where valid_to is null or valid_to > now()),
+			'territories', ${offeredPlaces(places)},
 			'parents', (select coalesce(jsonb_agg(jsonb_build_object('value', id, 'label', name) order by private.fold(name)), '[]')
 				from spaces where id in (select private.viewer_writing_spaces())),
 			'mayOpen', private.viewer_opens_spaces()

@@ -10,6 +10,7 @@ export const load = async ({ locals, url }) => {
 	return {
 		...(await asFacilitator(locals.db, (db) => territories.list(db, { ...search, after: after || null }))),
 		search,
-		first: after === ''
+		first: after === '',
+		added: url.searchParams.has('ajoutes') ? Math.abs(Number(url.searchParams.get('ajoutes'))) || 0 : null
 	};
 };

@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { readPlaces } from '$lib/network/places.server';
 import { proposedProtection } from '$lib/network/proposed-protection.server';
 import { choices, missingPlace } from '$lib/organisations/choices.server';
 import * as editing from '$lib/organisations/editing.server';
@@ -7,7 +8,7 @@ import { proposalSchema } from '$lib/organisations/schema';
 import * as m from '$lib/paraglide/messages';
 import { getLocale } from '$lib/paraglide/runtime';
 import { isDatabaseError, orNotFound, orRefuse, refused } from '$lib/platform/errors.server';
-import { readForm } from '$lib/platform/forms.server';
+import { readForm, textFields } from '$lib/platform/forms.server';
 import { newId } from '$lib/platform/ids';
 
 export const load = async ({ locals, url }) => ({
@@ -19,22 +20,26 @@ export const load = async ({ locals, url }) => ({
 export const actions = {
 	default: async ({ request, locals }) => {
 		const data = await request.formData();
+		const { named, ...places } = await locals.db((db) => readPlaces(db, data, 'territory'));
 		const form = readForm(data, proposalSchema);
-		if (!form.values) return fail(422, { ...form, similar: [] });
+		if (!form.values || places.problems.places) {
+			const problems = { ...form.problems, ...places.problems };
+			return fail(422, { typed: form.typed ?? textFields(data), problems, similar: [], named });
+		}
 		const { values } = form;
 		const asked = data.getAll('asked[]').map(String);
 		const misplaced = await locals.db((db) => missingPlace(db, values));
-		if (misplaced) return fail(422, { typed: { ...values, asked }, problems: misplaced, similar: [] });
+		if (misplaced) return fail(422, { typed: { ...values, asked }, problems: misplaced, similar: [], named });
 		const { territory, sensitivity } = values;
 		const territories = territory ? [territory] : [];
 		const proposed = await locals.db((db) => proposedProtection(db, { territories, sensitivity, asked }));
 		if (proposed)
-			return fail(422, { typed: { ...values, ...proposed.typed }, problems: proposed.problems, similar: [] });
+			return fail(422, { typed: { ...values, ...proposed.typed }, problems: proposed.problems, similar: [], named });
 		const similar = values.different ? [] : await locals.db((db) => joining.similar(db, values, getLocale()));
-		if (similar.length) return fail(409, { typed: { ...values, asked }, problems: {}, similar });
+		if (similar.length) return fail(409, { typed: { ...values, asked }, problems: {}, similar, named });
 		const kept = locals.db((db) => editing.propose(db, values));
 		if (await kept.then(() => false, isFull))
-			return fail(429, { typed: { ...values, asked }, problems: { form: m.propose_too_many() }, similar });
+			return fail(429, { typed: { ...values, asked }, problems: { form: m.propose_too_many() }, similar, named });
 		redirect(303, `/annuaire/${orNotFound(await orRefuse(kept))}?fait=proposee`);
 	}
 };

@@ -1,4 +1,5 @@
 import { error, fail, redirect } from '@sveltejs/kit';
+import { readPlaces } from '$lib/network/places.server';
 import { getLocale } from '$lib/paraglide/runtime';
 import { orRefuse } from '$lib/platform/errors.server';
 import { readForm } from '$lib/platform/forms.server';
@@ -21,10 +22,11 @@ export const actions = {
 	save: async ({ request, locals }) => {
 		if (!locals.claims || !(await allow('write', locals.claims.sub))) error(429, 'too-many');
 		const data = await request.formData();
+		const places = await locals.db((db) => readPlaces(db, data, 'territories[]'));
 		const { values, problems } = readForm(data, spaceSchema);
-		if (!values) {
+		if (!values || places.problems.places) {
 			const typed = await locals.db((db) => typedSpace(db, data, { searching: false, locale: getLocale() }));
-			return fail(422, { ...typed, problems });
+			return fail(422, { ...typed, problems: { ...problems, ...places.problems }, named: places.named });
 		}
 		const slug = await orRefuse(locals.db((db) => editing.create(db, values)));
 		redirect(303, `/espaces/${slug}?fait=opened`);

@@ -1,4 +1,5 @@
 import { error, fail, redirect } from '@sveltejs/kit';
+import { readPlaces } from '$lib/network/places.server';
 import { proposedProtection } from '$lib/network/proposed-protection.server';
 import { choices } from '$lib/organisations/choices.server';
 import * as editing from '$lib/organisations/editing.server';
@@ -7,24 +8,37 @@ import { writtenFields, type Written } from '$lib/organisations/written';
 import { getLocale } from '$lib/paraglide/runtime';
 import * as m from '$lib/paraglide/messages';
 import { orNotFound, orRefuse, ruleMet } from '$lib/platform/errors.server';
-import { readForm } from '$lib/platform/forms.server';
+import { readForm, textFields } from '$lib/platform/forms.server';
 import { allow } from '$lib/platform/limits.server';
 
 export const load = async ({ locals, params }) =>
 	locals.db(async (db) => {
 		const sheet = orNotFound(await editing.valuesOf(db, params.slug));
-		return { sheet, shown: JSON.stringify(writtenFields(sheet)), choices: await choices(db, getLocale()) };
+		return {
+			sheet,
+			shown: JSON.stringify(writtenFields(sheet)),
+			choices: await choices(db, getLocale(), [sheet.territory ?? []].flat())
+		};
 	});
 
 export const actions = {
 	default: async ({ request, locals }) => {
 		if (!locals.claims || !(await allow('write', locals.claims.sub))) error(429, 'too-many');
 		const data = await request.formData();
+		const { named, ...places } = await locals.db((db) => readPlaces(db, data, 'territory'));
 		const sent = readForm(data, sheetSchema);
-		if (!sent.values) return fail(422, { ...sent, conflict: null });
+		if (!sent.values || places.problems.places) {
+			const problems = { ...sent.problems, ...places.problems };
+			return fail(422, { typed: sent.typed ?? textFields(data), problems, conflict: null, named });
+		}
 		const proposed = await locals.db((db) => proposedProtection(db, placesOf(sent.values, data)));
 		if (proposed)
-			return fail(422, { typed: { ...sent.values, ...proposed.typed }, problems: proposed.problems, conflict: null });
+			return fail(422, {
+				typed: { ...sent.values, ...proposed.typed },
+				problems: proposed.problems,
+				conflict: null,
+				named
+			});
 		const met = await orRefuse(
 			ruleMet(
 				locals.db((db) => editing.revise(db, sent.values, whatWasShown(data))),
@@ -32,11 +46,12 @@ export const actions = {
 			)
 		);
 		if ('rule' in met)
-			return fail(409, { typed: { ...sent.values }, problems: { visibility: m.report_held() }, conflict: null });
+			return fail(409, { typed: { ...sent.values }, problems: { visibility: m.report_held() }, conflict: null, named });
 		const done = orNotFound(met.done);
-		if ('problems' in done) return fail(422, { typed: { ...sent.values }, problems: done.problems, conflict: null });
+		if ('problems' in done)
+			return fail(422, { typed: { ...sent.values }, problems: done.problems, conflict: null, named });
 		if ('conflict' in done)
-			return fail(409, { typed: { ...sent.values }, problems: undefined, conflict: done.conflict });
+			return fail(409, { typed: { ...sent.values }, problems: undefined, conflict: done.conflict, named });
 		redirect(303, `/annuaire/${done.slug}?fait=fiche`);
 	}
 };

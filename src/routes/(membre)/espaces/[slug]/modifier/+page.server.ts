@@ -1,4 +1,5 @@
 import { error, fail, redirect } from '@sveltejs/kit';
+import { readPlaces } from '$lib/network/places.server';
 import { getLocale } from '$lib/paraglide/runtime';
 import * as m from '$lib/paraglide/messages';
 import { orNotFound, orRefuse, ruleMet } from '$lib/platform/errors.server';
@@ -15,7 +16,7 @@ export const load = async ({ locals, params }) =>
 		return {
 			values,
 			kept,
-			choices: await editing.choices(db, getLocale()),
+			choices: await editing.choices(db, getLocale(), [values.territories ?? []].flat()),
 			bodies: (await editing.bodies(db, { ids: kept, words: '' }, getLocale())).chosen
 		};
 	});
@@ -31,9 +32,12 @@ export const actions = {
 	save: async ({ request, locals }) => {
 		if (!locals.claims || !(await allow('write', locals.claims.sub))) error(429, 'too-many');
 		const data = await request.formData();
+		const places = await locals.db((db) => readPlaces(db, data, 'territories[]'));
+		const { named } = places;
 		const { values, problems } = readForm(data, spaceSchema);
 		const typed = () => locals.db((db) => typedSpace(db, data, { searching: false, locale: getLocale() }));
-		if (!values) return fail(422, { ...(await typed()), problems, conflict: null });
+		if (!values || places.problems.places)
+			return fail(422, { ...(await typed()), problems: { ...problems, ...places.problems }, named, conflict: null });
 		const met = await orRefuse(
 			ruleMet(
 				locals.db((db) => editing.revise(db, values, whatWasShown(data))),
@@ -41,12 +45,12 @@ export const actions = {
 			)
 		);
 		if ('rule' in met)
-			return fail(409, { ...(await typed()), problems: { visibility: m.report_held() }, conflict: null });
+			return fail(409, { ...(await typed()), problems: { visibility: m.report_held() }, named, conflict: null });
 		const done = orNotFound(met.done);
 		if ('conflict' in done) {
 			const sent = await typed();
 			sent.typed['version'] = String(done.conflict.version);
-			return fail(409, { ...sent, problems: {}, conflict: done.conflict });
+			return fail(409, { ...sent, problems: {}, named, conflict: done.conflict });
 		}
 		redirect(303, `/espaces/${done.slug}?fait=saved`);
 	}

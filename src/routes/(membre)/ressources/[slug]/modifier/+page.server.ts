@@ -21,7 +21,7 @@ export const load = async ({ locals, params }) =>
 			title: resource.title,
 			slug: resource.slug,
 			files: await files.described(db, values.files),
-			choices: await choices(db, getLocale()),
+			choices: await choices(db, getLocale(), values.territories),
 			// A documentaliste edits what others publish: their organisation and space stay among the choices.
 			organisation: resource.organisation,
 			space: resource.space,
@@ -43,13 +43,20 @@ export const actions = {
 				'moderated'
 			)
 		);
+		const { named } = sent;
 		const typed = { ...sent.values, keywords: sent.values.keywords?.join(', ') ?? '' };
 		if ('rule' in met)
-			return fail(409, { typed, kept: await kept(), problems: { visibility: m.report_held() }, conflict: null });
+			return fail(409, { typed, named, kept: await kept(), problems: { visibility: m.report_held() }, conflict: null });
 		const done = orNotFound(met.done);
 		if ('conflict' in done) {
 			const version = String(done.conflict.version);
-			return fail(409, { typed: { ...typed, version }, kept: await kept(), problems: {}, conflict: done.conflict });
+			return fail(409, {
+				typed: { ...typed, version },
+				named,
+				kept: await kept(),
+				problems: {},
+				conflict: done.conflict
+			});
 		}
 		redirect(
 			303,

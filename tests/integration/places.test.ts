@@ -1,0 +1,128 @@
+/** The places of a network: those of a département all at once, and how a form names one among thousands. */
+import { beforeAll, expect, it } from 'vitest';
+import * as divisions from '../../src/lib/network/divisions.server';
+import { placesOffered } from '../../src/lib/network/places';
+import { offered, readPlaces } from '../../src/lib/network/places.server';
+import * as territories from '../../src/lib/network/territories.server';
+import { theWorld } from '../support/world';
+
+const world = await theWorld();
+const { db } = world;
+let added: number | null;
+const add = (department: string) => db.as(world.admin, (viewers) => divisions.addDepartment(viewers, department));
+const named = (places: string, field: 'territory' | 'territories[]' = 'territories[]', chosen: string[] = []) => {
+	const data = new FormData();
+	for (const code of chosen) data.append(field, code);
+	data.set('places', places);
+	return db
+		.as(world.nouvelle, (viewers) => readPlaces(viewers, data, field))
+		.then((read) => ({ ...read, codes: data.getAll(field), left: data.get('places') }));
+};
+const lineage = async (code: string) =>
+	(
+		await db.owner<{ code: string }[]>`
+			select ancestor_code as code from territory_ancestors where territory_code = ${code} and ancestor_code <> ${code} order by 1`
+	).map((row) => row.code);
+
+beforeAll(async () => {
+	// The world holds two of them under names of its own: known by their codes, they stay as they are.
+	await db.owner`update territories set insee = case code when 'essonne' then '91' when 'ile-de-france' then '11' else '91228' end
+		where code in ('essonne', 'ile-de-france', 'evry-courcouronnes')`;
+	added = await add('91');
+});
+
+it('come with what holds them, once', async () => {
+	// 194 communes in the edition of 2026, of which the world knew two; and eleven intercommunalities at least.
+	expect(added).toBeGreaterThan(200);
+	expect(await add('91')).toBe(0);
+	expect(await add('1')).toBeNull();
+	// One was known by its name only.
+	const communes = await db.owner`select from territories t join territory_ancestors a on a.territory_code = t.code
+		where t.kind = 'commune' and a.ancestor_code = 'essonne'`;
+	expect(communes).toHaveLength(194);
+	expect(await lineage('bondoufle')).toContain('grand-paris-sud');
+	expect(await lineage('evry-courcouronnes')).toEqual(['essonne', 'france', 'grand-paris-sud', 'ile-de-france']);
+	expect(await lineage('mennecy')).toContain('essonne');
+});
+
+it('lie in their own département when their intercommunality lies in several', async () => {
+	// Grigny and Moissy-Cramayel share one; the second is in Seine-et-Marne.
+	expect(await add('77')).toBeGreaterThan(400);
+	expect(await lineage('grigny')).toContain('essonne');
+	expect(await lineage('grigny')).not.toContain('seine-et-marne');
+	const moissy = await lineage('moissy-cramayel');
+	expect(moissy).toContain('seine-et-marne');
+	expect(moissy).not.toContain('essonne');
+	const shared = moissy.filter((code) => code.startsWith('communaute-d-agglomeration'));
+	expect(shared).toHaveLength(1);
+	expect(await lineage('grigny')).toContain(shared[0]);
+});
+
+it('are added by those who keep the vocabularies only', async () => {
+	for (const viewer of [world.animatrice, world.bondoufle, world.visitor])
+		await expect(db.as(viewer, (viewers) => divisions.addDepartment(viewers, '2A'))).rejects.toMatchObject({
+			code: '42501'
+		});
+	expect(await db.owner`select from territories where insee = '2A'`).toHaveLength(0);
+});
+
+it('of a partner are added in their country, once', async () => {
+	const place = {
+		name: 'Nioro',
+		kind: 'cercle',
+		territory: 'region-de-kayes',
+		latitude: 15.23,
+		longitude: -9.59
+	} as const;
+	const made = await db.as(world.admin, (viewers) => territories.add(viewers, place));
+	expect(made).toEqual({ code: 'nioro' });
+	expect(await db.owner`select country, latitude from territories where code = 'nioro'`).toMatchObject([
+		{ country: 'ML', latitude: 15.23 }
+	]);
+	expect(await db.as(world.admin, (viewers) => territories.add(viewers, { ...place, name: 'NIORO' }))).toEqual({
+		known: true
+	});
+	expect(await db.as(world.admin, (viewers) => territories.add(viewers, { ...place, territory: 'rien' }))).toEqual({
+		known: false
+	});
+	const benin = { code: 'BJ', name: 'Bénin' };
+	expect(await db.as(world.admin, (viewers) => territories.addCountry(viewers, benin))).toEqual({ code: 'benin' });
+	expect(await db.as(world.admin, (viewers) => territories.addCountry(viewers, benin))).toBeNull();
+});
+
+it('are offered by forms to a number that is read: one’s own and the broadest', async () => {
+	const mine = await db.as(world.bondoufle, offered);
+	expect(mine).toHaveLength(placesOffered);
+	const codes = mine.map(({ value }) => value);
+	for (const code of ['bondoufle', 'grand-paris-sud', 'mali', 'region-de-kayes']) expect(codes).toContain(code);
+	expect(codes).not.toContain('mennecy');
+});
+
+it('are named in words, whatever the accents and hyphens', async () => {
+	const read = await named('mennecy, Evry Courcouronnes ; Région de Kayes', 'territories[]', ['mali']);
+	expect(read).toMatchObject({
+		problems: {},
+		left: '',
+		codes: ['mali', 'mennecy', 'evry-courcouronnes', 'region-de-kayes']
+	});
+	expect(read.named).toContainEqual({ value: 'mennecy', label: 'Mennecy' });
+	expect(await named('Mennecy', 'territory', ['mali'])).toMatchObject({ problems: {}, codes: ['mennecy'] });
+	expect(await named('')).toMatchObject({ problems: {}, codes: [], named: [] });
+});
+
+it('are asked again when a name is that of several, or of none', async () => {
+	await db.owner`insert into territories (code, name, kind, country, parent_code)
+		values ('mennecy-mali', 'Mennecy', 'commune', 'ML', 'mali')`;
+	const several = await named('Mennecy, Kayes au loin, Zzzz', 'territories[]');
+	expect(several).toMatchObject({ codes: [], left: 'Mennecy, Kayes au loin, Zzzz' });
+	expect(several.problems.places).toMatch(/Mennecy.*Zzzz/s);
+	expect(several.named).toContainEqual({ value: 'mennecy-mali', label: 'Mennecy (Mali)' });
+	// As the list names it, it is one.
+	expect(await named('Mennecy (Mali)')).toMatchObject({ problems: {}, codes: ['mennecy-mali'] });
+	const near = await named('Menecy');
+	expect(near.named.map(({ value }) => value)).toContain('mennecy');
+	// A page of names costs no more than twenty of them.
+	const many = await named(Array.from({ length: 40 }, () => 'Bondoufle').join(','));
+	expect(many.codes).toHaveLength(20);
+	expect(many.problems.places).toBeTruthy();
+});
