@@ -10,6 +10,7 @@ import { latest as latestMessage } from '$lib/chat/messages.server';
 import { startCollaboration } from '$lib/documents/collaboration.server';
 import * as documents from '$lib/documents/documents.server';
 import { readDocument } from '$lib/documents/states.server';
+import { keepDocument } from '$lib/documents/versions.server';
 import { forgetFile, readFile, sweepFiles } from '$lib/files/file-jobs.server';
 import { expandEvents } from '$lib/agenda/expansion.server';
 import {
@@ -70,6 +71,7 @@ export const init: ServerInit = async () => {
 			'judge-space': judgeSpace,
 			'read-file': readFile,
 			'read-document': readDocument,
+			'keep-document': keepDocument,
 			'forget-file': forgetFile,
 			'sweep-files': sweepFiles,
 			'forget-imports': forgetImports,

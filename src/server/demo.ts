@@ -19,7 +19,9 @@ import {
 	type Persona,
 	type Table
 } from '../../supabase/demo/dataset.ts';
+import { readLibrary } from '../../supabase/demo/documents/library.ts';
 import { chatTables } from '../../supabase/demo/rows/chat.ts';
+import { documentsOf, documentTables } from '../../supabase/demo/rows/documents.ts';
 import { eventTables } from '../../supabase/demo/rows/events.ts';
 import { fileTables, objectName } from '../../supabase/demo/rows/files.ts';
 import { organisationTables, spaceTables, territoryRows, themeRows } from '../../supabase/demo/rows/network.ts';
@@ -166,6 +168,7 @@ async function fill(
 		...eventTables(data, now)
 	];
 	for (const table of tables) await insert(sql, table);
+	await insertDocuments(sql, now);
 	await dateJournal(sql);
 	await dateDiscussions(sql);
 	await nameNetwork(sql);
@@ -180,6 +183,51 @@ async function insert(sql: postgres.TransactionSql, table: Table, onConflict = s
 		insert into ${sql(table.name)} (${sql(columns)})
 		select ${sql(columns)} from jsonb_populate_recordset(null::${sql(table.name)}, ${sql.json(table.rows as never)})
 		${onConflict}`;
+}
+
+/** Rows of their text come with each document: what the data say of it replaces them. */
+async function insertDocuments(sql: postgres.TransactionSql, now: Date): Promise<void> {
+	const library = readLibrary();
+	for (const table of documentTables(library, now)) {
+		const kept = ['private.document_states', 'public.document_texts'].includes(table.name);
+		if (kept) await sql`delete from ${sql(table.name)}`;
+		await insert(sql, table);
+	}
+	for (const { id, status } of documentsOf(library)) {
+		const document = idOf('document', id);
+		if (status !== 'draft') await sql`update public.documents set status = 'in-review' where id = ${document}`;
+		if (status === 'adopted')
+			await sql`
+				update public.documents set status = 'adopted',
+					adopted_at = (select max(created_at) from public.document_versions where document_id = ${document})
+				where id = ${document}`;
+	}
+	await dateDocuments(sql);
+}
+
+/** When each was opened, written and named, and by whom. */
+async function dateDocuments(sql: postgres.TransactionSql): Promise<void> {
+	await sql`
+		update public.documents d set updated_at = v.at
+		from (select document_id, max(created_at) as at from public.document_versions group by document_id) v
+		where v.document_id = d.id`;
+	await sql`
+		update public.activity a set happened_at = d.created_at, actor_id = w.person_id
+		from public.documents d join private.authorships w on w.object_kind = 'document' and w.object_id = d.id
+		where a.object_kind = 'document' and a.object_id = d.id`;
+	await sql`
+		update public.activity a set happened_at = v.created_at, actor_id = h.person_id
+		from public.document_versions v join private.document_version_hands h on h.version_id = v.id
+		where a.object_kind = 'document' and a.verb = 'named' and a.object_id = v.document_id and v.name is not null`;
+	await sql`
+		insert into public.activity (actor_id, verb, object_kind, object_id, space_id, happened_at)
+		select h.person_id, 'written', 'document', d.id, d.space_id, v.created_at
+		from public.document_versions v
+		join private.document_version_hands h on h.version_id = v.id
+		join public.documents d on d.id = v.document_id`;
+	await sql`
+		update public.activity a set happened_at = d.updated_at from public.documents d
+		where a.object_kind = 'document' and a.object_id = d.id and a.verb in ('in-review', 'adopted')`;
 }
 
 /** The journal tells when each record came and, where a role wrote it, who brought it; when each space was opened and joined. */

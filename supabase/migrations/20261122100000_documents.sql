@@ -36,8 +36,9 @@ create table public.document_texts (
 	document_id uuid primary key references public.documents (id) on delete cascade,
 	-- How many of its updates it holds.
 	updates integer not null default 0,
+	-- The tree of its blocks, from which a page is made under the rights of its reader.
+	content jsonb not null default '[]',
 	markdown text not null default '',
-	html text not null default '',
 	plain text not null default ''
 );
 
@@ -61,6 +62,15 @@ create table private.document_updates (
 	primary key (document_id, number)
 );
 create index document_updates_person_key on private.document_updates (person_id);
+
+-- Who wrote since the last version was kept.
+create table private.document_hands (
+	document_id uuid not null references public.documents (id) on delete cascade,
+	person_id uuid not null references public.people (id) on delete cascade,
+	since timestamptz not null default now(),
+	primary key (document_id, person_id)
+);
+create index document_hands_person_key on private.document_hands (person_id);
 
 -- Who ------------------------------------------------------------------------------------------------
 create function private.viewer_named_documents() returns setof uuid
@@ -108,6 +118,7 @@ alter table public.document_people enable row level security;
 alter table public.document_texts enable row level security;
 alter table private.document_states enable row level security;
 alter table private.document_updates enable row level security;
+alter table private.document_hands enable row level security;
 grant select on public.documents, public.document_texts to anon, authenticated;
 grant select on public.document_people to authenticated;
 grant insert (id, space_id, title, language, read_by, written_by), update (title, language, read_by, written_by, status), delete
@@ -145,10 +156,13 @@ create policy "those who manage a document take names away" on public.document_p
 create policy "whoever reads a document reads its text" on public.document_texts
 	for select to anon, authenticated using (document_id in (select id from public.documents));
 
-create policy "members see what happened to a document that they read" on public.activity
+-- The actor is in the row: it is for those who may know who wrote.
+create policy "members see what happened to a document that they read, unless people are masked" on public.activity
 	for select to authenticated
-	using (object_kind = 'document' and (select private.viewer()) is not null
-		and object_id in (select id from public.documents));
+	using (object_kind = 'document' and (select private.viewer()) is not null and exists (
+		select from public.documents d join public.spaces s on s.id = d.space_id
+		where d.id = object_id and (not private.masks(s.sensitivity, 'people') or s.id in (select private.viewer_spaces()))
+	));
 
 -- What a change must respect -------------------------------------------------------------------------
 create function private.guard_document() returns trigger
@@ -192,12 +206,15 @@ begin
 					raise sqlstate 'PT409' using message = 'The text to adopt is not there yet.',
 						hint = case when text_now.updates is distinct from written then 'late' else 'empty' end;
 				end if;
-				new.adopted_at := now();
+				-- The system may say when it was.
+				new.adopted_at := case when by_person then now() else coalesce(new.adopted_at, now()) end;
 				new.sha256 := encode(sha256(convert_to(text_now.markdown, 'UTF8')), 'hex');
 			end if;
 		end if;
 	end if;
-	new.updated_at := now();
+	if tg_op = 'UPDATE' and new.updated_at = old.updated_at then
+		new.updated_at := now();
+	end if;
 	return new;
 end
 $$;
@@ -273,20 +290,28 @@ create trigger document_people_rights after insert or update or delete on public
 	for each row execute function private.announce_document('document_id');
 
 -- Writing --------------------------------------------------------------------------------------------
+create function private.lock_document(document uuid) returns void
+	language plpgsql volatile security definer set search_path = '' as $$
+begin
+	-- Asked before the lock, so that nobody else holds it, and after it, since a right may have ended meanwhile.
+	-- An archived space has nobody who writes.
+	for round in 1..2 loop
+		if (select auth.uid()) is not null and not private.writes_document(document) then
+			raise sqlstate '42501' using message = 'The viewer does not write this document.';
+		end if;
+		perform from private.document_states s where s.document_id = document for update;
+	end loop;
+end
+$$;
+comment on function private.lock_document is 'Called by the functions that write: no role may execute it.';
+
 create function private.append_document_update(document uuid, change bytea, sender text) returns integer
 	language plpgsql volatile security definer set search_path = '' as $$
 declare
 	numbered integer;
 	held bigint;
 begin
-	-- An archived space has nobody who writes. Asked before the lock, so that nobody else holds it, and after it, since a right may have ended meanwhile.
-	if not private.writes_document(document) then
-		raise sqlstate '42501' using message = 'The viewer does not write this document.';
-	end if;
-	perform from private.document_states s where s.document_id = document for update;
-	if not private.writes_document(document) then
-		raise sqlstate '42501' using message = 'The viewer does not write this document.';
-	end if;
+	perform private.lock_document(document);
 	if octet_length(change) not between 1 and 1000000 then
 		raise sqlstate 'PT409' using message = 'An update is at most a million bytes.', hint = 'full';
 	end if;
@@ -298,6 +323,7 @@ begin
 	end if;
 	insert into private.document_updates (document_id, number, update, person_id)
 	values (document, numbered, change, private.viewer());
+	insert into private.document_hands (document_id, person_id) values (document, private.viewer()) on conflict do nothing;
 	perform pg_notify('palabre_document_update', json_build_object('id', document, 'sender', sender)::text);
 	return numbered;
 end

@@ -66,6 +66,7 @@ for (const address of forms) {
 	});
 }
 
+const demoDocument = `/espaces/comite-technique-action-internationale/documents/${idOf('document', 'doc-plan-action-internationale')}`;
 for (const address of [
 	'/tableau-de-bord',
 	'/espaces',
@@ -73,6 +74,8 @@ for (const address of [
 	'/espaces/projet-commune-v-de-bamako/membres',
 	'/espaces/projet-commune-v-de-bamako/journal',
 	'/espaces/projet-commune-v-de-bamako/documents',
+	`${demoDocument}/versions`,
+	`${demoDocument}/versions/3?avec=2`,
 	'/espaces/projet-commune-v-de-bamako/discussions',
 	`/espaces/projet-commune-v-de-bamako/discussions/${idOf('thread', 'disc-plan-formation-commune-v')}`,
 	'/espaces/nouveau'

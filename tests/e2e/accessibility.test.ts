@@ -65,6 +65,7 @@ const organisationScreens = [
 ];
 const directoryScreens = ['/annuaire/proches', '/annuaire/import'];
 const demoThread = `/espaces/projet-commune-v-de-bamako/discussions/${idOf('thread', 'disc-plan-formation-commune-v')}`;
+const demoDocument = `/espaces/comite-technique-action-internationale/documents/${idOf('document', 'doc-plan-action-internationale')}`;
 const spaceScreens = [
 	'/espaces/nouveau',
 	'/espaces/projet-commune-v-de-bamako',
@@ -73,6 +74,11 @@ const spaceScreens = [
 	demoThread,
 	'/espaces/projet-commune-v-de-bamako/documents',
 	'/espaces/projet-commune-v-de-bamako/documents/nouveau',
+	demoDocument,
+	`${demoDocument}/reglages`,
+	`${demoDocument}/versions`,
+	`${demoDocument}/versions/2`,
+	`${demoDocument}/versions/3?avec=2`,
 	'/espaces/projet-commune-v-de-bamako/ressources',
 	'/espaces/projet-commune-v-de-bamako/agenda',
 	'/espaces/projet-commune-v-de-bamako/membres',

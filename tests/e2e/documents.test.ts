@@ -1,6 +1,7 @@
 /** Documents of a space (`domain.md` §3.3): opened, read by those who may, reviewed, adopted. */
 import { createHash } from 'node:crypto';
 import type { Page } from '@playwright/test';
+import { idOf } from '../../supabase/demo/dataset.ts';
 import { cast, expect, test } from '../support/journeys.ts';
 
 let counter = 0;
@@ -48,6 +49,84 @@ test('minutes are opened from a text, reviewed, adopted, and no longer change', 
 	await expect(page.getByText(digest)).toBeVisible();
 	await page.getByRole('link', { name: 'Réglages' }).click();
 	await expect(page.getByLabel('Titre')).toHaveCount(0);
+});
+
+const demoDocument = (space: string, id: string) => `/espaces/${space}/documents/${idOf('document', id)}`;
+
+test('minutes begin from their outline, are kept under a name, and leave as one file', async ({ signedIn }) => {
+	const page = await signedIn(cast.administration);
+	await page.goto('/espaces/plate-forme-des-acteurs-du-territoire/documents/nouveau');
+	await page.getByLabel('Titre').fill(unique('Réunion'));
+	await page.getByLabel('Modèle').selectOption({ label: 'Compte rendu de réunion' });
+	await page.getByLabel('Texte de départ').fill('## Après la réunion\n\nOn range.');
+	await page.getByRole('button', { name: 'Ouvrir le document' }).click();
+	for (const name of ['Personnes présentes', 'Suite à donner', 'Après la réunion'])
+		await expect(page.getByRole('heading', { level: 2, name })).toBeVisible();
+	const address = new URL(page.url()).pathname;
+	const file = await page.request.get(`${address}/texte.html`);
+	expect(file.headers()['content-disposition']).toMatch(/^attachment; filename="reunion-.*\.html"$/);
+	const html = await file.text();
+	expect(html).toMatch(
+		/<html lang="fr">[^]*<h2 id="s1">Personnes présentes<\/h2>[^]*<p class="callout-title">Décision<\/p>/
+	);
+	expect(html).not.toMatch(/<script|<link|\ssrc=/);
+
+	await page.getByRole('link', { name: 'Versions' }).click();
+	await expect(page.getByText('Pas encore de version')).toBeVisible();
+	await page.getByText('Garder une version').first().click();
+	await page.getByLabel('Nom de la version').fill('Avant la réunion');
+	await page.getByRole('button', { name: 'Garder une version' }).click();
+	await expect(page.getByText('La version est gardée.')).toBeVisible();
+	await page.getByRole('link', { name: 'Avant la réunion' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Avant la réunion');
+	await expect(page.getByText('On range.')).toBeVisible();
+});
+
+test('what changed between two versions is read, and a former text comes back', async ({ signedIn, page: visitor }) => {
+	const page = await signedIn(cast.administration);
+	const address = demoDocument('plate-forme-des-acteurs-du-territoire', 'doc-deux-enquetes');
+	const later = 'Questionnaire auprès des habitants sur l’action internationale';
+	await visitor.goto(address);
+	await expect(visitor.getByRole('heading', { level: 2, name: later })).toBeVisible();
+	await expect(visitor.getByRole('link', { name: 'Versions' })).toHaveCount(0);
+
+	await page.goto(`${address}/versions/2?avec=1`);
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('De la version 1 à la version 2');
+	await expect(page.locator('ins', { hasText: later })).toBeVisible();
+	await expect(page.getByText('+ Ajouté').first()).toBeVisible();
+
+	await page.goto(`${address}/versions/1`);
+	await page.getByText('Reprendre ce texte').first().click();
+	await page.getByRole('button', { name: 'Reprendre ce texte' }).click();
+	await expect(page.getByText('L’ancien texte est de retour.')).toBeVisible();
+	await visitor.reload();
+	await expect(visitor.getByRole('heading', { level: 2, name: later })).toHaveCount(0);
+
+	// What it replaced was kept.
+	await page.goto(`${address}/versions/2`);
+	await page.getByText('Reprendre ce texte').first().click();
+	await page.getByRole('button', { name: 'Reprendre ce texte' }).click();
+	await visitor.reload();
+	await expect(visitor.getByRole('heading', { level: 2, name: later })).toBeVisible();
+	await page.goto(`${address}/versions`);
+	await expect(page.getByText('Reprise de la version 2').first()).toBeVisible();
+});
+
+test('the versions of an adopted text are read, and nothing else', async ({ signedIn }) => {
+	const page = await signedIn(cast.documentaliste);
+	const address = demoDocument('chantier-eddn-le-reseau-de-demain', 'doc-atelier-du-futur');
+	await page.goto(address);
+	await expect(page.getByText(/^Empreinte SHA-256/)).toBeVisible();
+	await page.getByRole('link', { name: 'Versions' }).click();
+	await expect(page.getByRole('button', { name: 'Garder une version' })).toHaveCount(0);
+	await page.getByRole('link', { name: 'Relue en réunion' }).click();
+	await expect(page.getByText('Que faire de cette version')).toHaveCount(0);
+	const refused = await page.request.post(`${page.url()}?/restore`, {
+		form: { id: idOf('document-version', 'refused') },
+		headers: { origin: new URL(page.url()).origin },
+		maxRedirects: 0
+	});
+	expect(refused.headers()['location']).toContain('?refus=adopted');
 });
 
 test('a document for named people is theirs only', async ({ signedIn }) => {
@@ -153,4 +232,31 @@ test('every control of the editor has a name and answers to the keyboard @script
 	await isSaved(page);
 	await page.reload();
 	await expect(paper(page).getByRole('heading', { name: 'Décisions' })).toBeVisible();
+});
+
+test('a former text comes back under the eyes of who is writing @script', async ({ signedIn }) => {
+	const one = await signedIn(cast.administration);
+	const address = await openDocument(one, unique('À deux'), 'Un.\n\nDeux.');
+	await isSaved(one);
+	await one.goto(`${address}/versions`);
+	await one.getByText('Garder une version').first().click();
+	await one.getByLabel('Nom de la version').fill('Au début');
+	await one.getByRole('button', { name: 'Garder une version' }).click();
+	const other = await signedIn(cast.referente);
+	await other.goto(address);
+	await isSaved(other);
+	await paper(other).click();
+	await other.keyboard.press('Control+End');
+	await other.keyboard.type(' Trois.');
+	await isSaved(other);
+
+	await one.goto(`${address}/versions/1`);
+	await one.getByText('Reprendre ce texte').first().click();
+	await one.getByRole('button', { name: 'Reprendre ce texte' }).click();
+	await expect(paper(other)).not.toContainText('Trois.');
+	await expect(paper(other)).toContainText('Deux.');
+	await other.keyboard.press('Control+End');
+	await other.keyboard.type(' Encore.');
+	await isSaved(other);
+	await expect(paper(one)).toContainText('Deux. Encore.');
 });

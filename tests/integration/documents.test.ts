@@ -16,7 +16,7 @@ const space = world.spaces.comite.id;
 const write = (who: Person, id: string, text: string) =>
 	world.db.as(who, (db) => states.append(db, id, documents.sharedFrom(text)));
 const textOf = async (id: string) =>
-	(await world.db.owner`select markdown, html, plain, updates from document_texts where document_id = ${id}`)[0];
+	(await world.db.owner`select markdown, content, plain, updates from document_texts where document_id = ${id}`)[0];
 const jobs = async (id: string) =>
 	world.db.owner`select run_at from graphile_worker.jobs where key = ${`read-document:${id}`}`;
 
@@ -30,7 +30,7 @@ describe('what is written', () => {
 		await refresh(id);
 		expect(await textOf(id)).toEqual({
 			markdown: expect.any(String),
-			html: expect.any(String),
+			content: expect.any(Array),
 			plain: expect.any(String),
 			updates: 2
 		});

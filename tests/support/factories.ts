@@ -353,7 +353,8 @@ export async function aDocument({ db }: World, options: DocumentOptions): Promis
 			await sql`insert into private.authorships ${sql({ object_kind: 'document', object_id: id, person_id: author.id })}`;
 		for (const [person, writes] of people)
 			await sql`insert into document_people ${sql({ document_id: id, person_id: person.id, writes })}`;
-		await sql`update document_texts set ${sql({ markdown: text, html: text, plain: text })} where document_id = ${id}`;
+		const content = text ? [{ kind: 'paragraph', attributes: {}, children: [{ text, marks: {} }] }] : [];
+		await sql`update document_texts set content = ${sql.json(content)}, markdown = ${text}, plain = ${text} where document_id = ${id}`;
 		if (status !== 'draft') await sql`update documents set status = 'in-review' where id = ${id}`;
 		if (status === 'adopted') await sql`update documents set status = 'adopted' where id = ${id}`;
 	});

@@ -11,6 +11,7 @@ import { textsOf } from '../../supabase/demo/documents/document.ts';
 import { readLibrary } from '../../supabase/demo/documents/library.ts';
 import { staleFiles } from '../../supabase/demo/make-files.ts';
 import { chatTables } from '../../supabase/demo/rows/chat.ts';
+import { documentTables } from '../../supabase/demo/rows/documents.ts';
 import { eventTables } from '../../supabase/demo/rows/events.ts';
 import { fileTables } from '../../supabase/demo/rows/files.ts';
 import { organisationTables, spaceTables, territoryRows, themeRows } from '../../supabase/demo/rows/network.ts';
@@ -35,7 +36,8 @@ const tables = [
 	...resourceTables(data, now),
 	...fileTables(data, new Map()),
 	...chatTables(data, now),
-	...eventTables(data, now)
+	...eventTables(data, now),
+	...documentTables(library, now)
 ];
 
 const ids = (objects: readonly { id: string }[]) => new Set(objects.map(({ id }) => id));
@@ -81,6 +83,21 @@ describe('the files of the demonstration', () => {
 		expect(strangers).toEqual([]);
 		const said = rowsOf('public.chat_messages').map((row) => row['created_at'] as string);
 		expect([said.length, said.toSorted().at(-1)?.slice(0, 10)]).toEqual([90, '2026-11-21']);
+	});
+
+	it('have documents of members of their spaces, which can be compared, and say their source', () => {
+		const sits = new Set(
+			personas.flatMap(({ id, spaces }) => spaces.map((seat) => `${idOf('person', id)} ${idOf('space', seat.id)}`))
+		);
+		const spaceOf = new Map(rowsOf('public.documents').map((row) => [row['id'], row['space_id']]));
+		const strangers = rowsOf('private.document_updates')
+			.map((row) => `${String(row['person_id'])} ${String(spaceOf.get(row['document_id']))}`)
+			.filter((seat) => !sits.has(seat));
+		expect(strangers).toEqual([]);
+		expect(rowsOf('public.documents').filter((row) => !row['source'])).toEqual([]);
+		expect(spaceOf.size).toBe(4);
+		for (const id of spaceOf.keys())
+			expect(rowsOf('public.document_versions').filter((row) => row['document_id'] === id).length).toBeGreaterThan(1);
 	});
 
 	it('have unique ids', () => {
@@ -226,6 +243,8 @@ describe('the rows of the demonstration', () => {
 			...over('public.organisations', 'summary', 300),
 			...over('public.organisations', 'note', 600),
 			...over('public.spaces', 'purpose', 600),
+			...over('public.documents', 'title', 200),
+			...over('public.documents', 'source', 300),
 			...over('public.people', 'function', 120),
 			...over('public.people', 'bio', 600),
 			...over('public.files', 'name', 120)

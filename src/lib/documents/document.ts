@@ -9,10 +9,15 @@ export type Writers = (typeof writers)[number];
 export const statuses = ['draft', 'in-review', 'adopted'] as const;
 export type Status = (typeof statuses)[number];
 
+/** What a text may begin with. */
+export const templates = ['blank', 'minutes', 'experience'] as const;
+export type Template = (typeof templates)[number];
+
 export const limits = {
 	title: { least: 3, most: 200 },
 	/** Characters of the text with which a document begins. */
-	beginning: 50_000
+	beginning: 50_000,
+	versionName: 120
 };
 
 /** Where the provider of the editor knocks, with the document's id as its name. */
@@ -24,4 +29,5 @@ export function reachesIn(visibility: 'public' | 'reseau' | 'espace'): Reach[] {
 }
 
 export const pathToDocuments = (space: string) => `/espaces/${space}/documents`;
+export const pathToVersions = (space: string, id: string) => `${pathToDocument(space, id)}/versions`;
 export const pathToDocument = (space: string, id: string) => `${pathToDocuments(space)}/${id}`;

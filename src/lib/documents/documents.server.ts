@@ -5,9 +5,10 @@ import * as Y from 'yjs';
 import type { Database } from '$lib/platform/database.server';
 import { isId } from '$lib/platform/ids';
 import { parseMarkdown } from './content/parse.server';
-import { fragmentOf, write } from './content/tree';
+import { fragmentOf, write, type Part } from './content/tree';
 import type { Reach, Status, Writers } from './document';
 import type { DocumentValues, NamedValues, SettingsValues } from './schema';
+import { templateIn, wordsIn } from './readable.server';
 import { append } from './states.server';
 
 const reach = sql<Reach>`d.read_by`.as('readBy');
@@ -30,9 +31,8 @@ export async function list(db: Database, space: string, before: string | null, s
 }
 export type ListedDocument = Awaited<ReturnType<typeof list>>[number];
 
-/** One document with its text; undefined when the viewer may not see it, or it is not in that space. */
-export async function read(db: Database, space: string, id: string) {
-	return db
+const headOf = (db: Database, space: string, id: string) =>
+	db
 		.selectFrom('documents as d')
 		.innerJoin('spaces as s', 's.id', 'd.space_id')
 		.innerJoin('document_texts as t', 't.document_id', 'd.id')
@@ -40,8 +40,7 @@ export async function read(db: Database, space: string, id: string) {
 		.where('s.slug', '=', space)
 		.select(['d.id', 'd.title', 'd.language', 'd.sha256', 'd.source', 'd.version'])
 		.select(['d.updated_at as updatedAt', 'd.adopted_at as adoptedAt'])
-		.select(['s.id as spaceId', 's.slug', 's.name', 's.archived_at as archivedAt'])
-		.select(['t.html', 't.updates'])
+		.select(['s.id as spaceId', 's.slug', 's.name', 's.archived_at as archivedAt', 't.updates'])
 		.select([
 			reach,
 			writtenBy,
@@ -50,10 +49,28 @@ export async function read(db: Database, space: string, id: string) {
 			sql<boolean>`private.masks(s.sensitivity, 'no_index')`.as('hidden'),
 			sql<boolean>`private.writes_document(d.id)`.as('writes'),
 			sql<boolean>`private.manages_document(d.id)`.as('manages'),
-			sql<boolean>`d.space_id in (select private.viewer_facilitated_spaces())`.as('facilitated')
-		])
-		.executeTakeFirst();
+			sql<boolean>`d.space_id in (select private.viewer_facilitated_spaces())`.as('facilitated'),
+			// Who reads its versions: `document_versions`.
+			sql<boolean>`d.space_id in (select private.viewer_spaces()) or d.id in (select private.viewer_named_documents())`.as(
+				'remembered'
+			)
+		]);
+
+/** One document without its text; undefined when the viewer may not see it, or it is not in that space. */
+export const head = (db: Database, space: string, id: string) => headOf(db, space, id).executeTakeFirst();
+export type FoundDocument = NonNullable<Awaited<ReturnType<typeof head>>>;
+
+/** The same for who reads what it said before. */
+export async function remembered(db: Database, space: string, id: string): Promise<FoundDocument | undefined> {
+	const found = await head(db, space, id);
+	return found?.remembered ? found : undefined;
 }
+
+/** The same with its text. */
+export const read = (db: Database, space: string, id: string) =>
+	headOf(db, space, id)
+		.select(sql<Part[]>`t.content`.as('content'))
+		.executeTakeFirst();
 export type ReadDocument = NonNullable<Awaited<ReturnType<typeof read>>>;
 
 /** The text as it leaves: the viewer's rights are those of the document. */
@@ -83,13 +100,14 @@ export async function open(db: Database, space: string, values: DocumentValues):
 		})
 		.onConflict((conflict) => conflict.doNothing())
 		.executeTakeFirst();
-	if (made.numInsertedOrUpdatedRows && values.beginning) await append(db, values.id, sharedFrom(values.beginning));
+	const text = [templateIn(values.template, values.language), values.beginning].filter(Boolean).join('\n\n');
+	if (made.numInsertedOrUpdatedRows && text) await append(db, values.id, sharedFrom(text, values.language));
 }
 
 /** A text in Markdown as the first update of a document. */
-export function sharedFrom(markdown: string): Uint8Array {
+export function sharedFrom(markdown: string, language = 'fr'): Uint8Array {
 	const shared = new Y.Doc();
-	write(fragmentOf(shared), parseMarkdown(markdown));
+	write(fragmentOf(shared), parseMarkdown(markdown, wordsIn(language)));
 	return Y.encodeStateAsUpdate(shared);
 }
 
@@ -121,7 +139,7 @@ export async function throwAway(db: Database, id: string): Promise<boolean> {
 }
 
 /** For who manages it: who is named, and whom one may name, the members of its space. */
-export async function people(db: Database, { id, spaceId }: Pick<ReadDocument, 'id' | 'spaceId'>) {
+export async function people(db: Database, { id, spaceId }: Pick<FoundDocument, 'id' | 'spaceId'>) {
 	return db
 		.selectNoFrom((q) => [
 			jsonArrayFrom(

@@ -1,5 +1,6 @@
 /** The words of the editor: its buttons, and where the text stands. */
 import * as m from '$lib/paraglide/messages';
+import type { MentionKind } from './content/mention';
 import type { Standing } from './editor/connection';
 
 /** A sign that is seen, and the name that is read aloud. */
@@ -13,6 +14,7 @@ export const commands: { command: string; sign: () => string; say: () => string;
 	{ command: 'taskList', sign: m.documents_sign_tasks, say: m.documents_tool_tasks, toggles: true },
 	{ command: 'blockquote', sign: m.documents_sign_quote, say: m.documents_tool_quote, toggles: true },
 	{ command: 'link', sign: m.documents_link, say: m.documents_tool_link, toggles: true },
+	{ command: 'mention', sign: () => '@', say: m.documents_tool_mention, toggles: false },
 	{ command: 'table', sign: m.documents_sign_table, say: m.documents_tool_table, toggles: false },
 	{ command: 'decision', sign: m.documents_callout_decision, say: m.documents_tool_decision, toggles: true },
 	{ command: 'note', sign: m.documents_callout_note, say: m.documents_tool_note, toggles: true },
@@ -27,6 +29,14 @@ export const tableCommands: { command: string; say: () => string }[] = [
 	{ command: 'deleteColumn', say: m.documents_tool_delete_column },
 	{ command: 'deleteTable', say: m.documents_tool_delete_table }
 ];
+
+export const mentionWords: Record<MentionKind, () => string> = {
+	person: m.documents_mention_person,
+	organisation: m.documents_mention_organisation,
+	resource: m.documents_mention_resource,
+	thread: m.documents_mention_thread,
+	event: m.documents_mention_event
+};
 
 export const standings: Record<Standing, () => string> = {
 	connecting: m.documents_standing_connecting,

@@ -1,24 +1,64 @@
-/** What is read of a document without an editor: the same text as Markdown, as HTML and in plain words. */
+/**
+ * What is read of a document without an editor. The tree of its text, its Markdown and its plain words are written
+ * by a job and are the same for everybody; a page is made of the tree, for its reader.
+ */
 import * as m from '$lib/paraglide/messages';
 import type * as Y from 'yjs';
-import { toHtml } from './content/html';
+import type { Database } from '$lib/platform/database.server';
+import { headingsOf, toHtml, type Words } from './content/html';
+import { mentionsIn } from './content/mention';
 import { toMarkdown } from './content/markdown';
 import { toPlain } from './content/plain';
-import { fragmentOf, treeOf } from './content/tree';
+import { fragmentOf, treeOf, type Part } from './content/tree';
+import type { Template } from './document';
+import { resolverOf } from './mentions.server';
 
 export interface Readable {
+	content: Part[];
 	markdown: string;
-	html: string;
 	plain: string;
 }
 
+export const localeOf = (language: string) => (language.startsWith('en') ? 'en' : 'fr');
+
 /** In the language of the document: a decision of a French text is « Décision » for everybody. */
-export function readableOf(shared: Y.Doc, language: string): Readable {
-	const parts = treeOf(fragmentOf(shared));
-	const locale = language.startsWith('en') ? ('en' as const) : ('fr' as const);
-	const words = {
+export function wordsIn(language: string): Words {
+	const locale = localeOf(language);
+	return {
 		decision: m.documents_callout_decision({}, { locale }),
-		note: m.documents_callout_note({}, { locale })
+		note: m.documents_callout_note({}, { locale }),
+		mentions: {
+			person: m.documents_mention_person({}, { locale }),
+			organisation: m.documents_mention_organisation({}, { locale }),
+			resource: m.documents_mention_resource({}, { locale }),
+			thread: m.documents_mention_thread({}, { locale }),
+			event: m.documents_mention_event({}, { locale })
+		}
 	};
-	return { markdown: toMarkdown(parts, words), html: toHtml(parts, words), plain: toPlain(parts) };
+}
+
+/** What a text begins with, in its language. */
+export function templateIn(template: Template | undefined, language: string): string {
+	const locale = localeOf(language);
+	if (template === 'minutes') return m.documents_template_minutes_text({}, { locale });
+	return template === 'experience' ? m.documents_template_experience_text({}, { locale }) : '';
+}
+
+export function readableOf(shared: Y.Doc, language: string): Readable {
+	const content = treeOf(fragmentOf(shared));
+	return { content, markdown: toMarkdown(content, wordsIn(language)), plain: toPlain(content) };
+}
+
+export interface Sheet {
+	html: string;
+	headings: { level: number; text: string; anchor: string }[];
+}
+
+/** The text for one reader: what it names is shown as far as they may see it. */
+export async function sheetOf(
+	db: Database,
+	{ content, language }: { content: Part[]; language: string }
+): Promise<Sheet> {
+	const resolve = await resolverOf(db, mentionsIn(content));
+	return { html: toHtml(content, wordsIn(language), resolve), headings: headingsOf(content) };
 }

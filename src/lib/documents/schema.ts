@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { between } from '$lib/platform/characters';
 import { isId } from '$lib/platform/ids';
-import { limits, reaches, statuses, writers } from './document';
+import { limits, reaches, statuses, templates, writers } from './document';
 
 const id = z.string().refine(isId, 'documents_problem_form');
 
@@ -22,6 +22,7 @@ export const documentSchema = z
 	.object({
 		id,
 		...said,
+		template: z.enum(templates, { error: 'documents_problem_form' }).optional(),
 		beginning: z.string().refine(between(0, limits.beginning), 'documents_problem_beginning').optional()
 	})
 	.transform(coherent);
@@ -29,6 +30,14 @@ export type DocumentValues = z.infer<typeof documentSchema>;
 
 export const settingsSchema = z.object({ version: z.coerce.number().int().positive(), ...said }).transform(coherent);
 export type SettingsValues = z.infer<typeof settingsSchema>;
+
+const versionName = z
+	.string({ error: 'documents_problem_version_name' })
+	.refine(between(1, limits.versionName), 'documents_problem_version_name');
+export const versionSchema = z.object({ id, name: versionName });
+export type VersionValues = z.infer<typeof versionSchema>;
+export const restoreSchema = z.object({ id });
+export const renameSchema = z.object({ name: versionName });
 
 export const statusSchema = z.object({ status: z.enum(statuses, { error: 'documents_problem_form' }) });
 

@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import * as Y from 'yjs';
 import { asService, type Database } from '$lib/platform/database.server';
 import { newId } from '$lib/platform/ids';
+import { keepMentions } from './mentions.server';
 import { readableOf } from './readable.server';
 
 /** This process, among those that serve the network: it does not read again what it wrote. */
@@ -58,12 +59,14 @@ export async function refreshIn(db: Database, id: string): Promise<boolean> {
 		.select('language')
 		.where('id', '=', id)
 		.executeTakeFirstOrThrow();
+	const { content, markdown, plain } = readableOf(kept.shared, language);
 	await db
 		.updateTable('document_texts')
-		.set({ ...readableOf(kept.shared, language), updates: kept.updates })
+		.set({ markdown, plain, content: JSON.stringify(content), updates: kept.updates })
 		.where('document_id', '=', id)
 		.where('updates', '<', kept.updates)
 		.execute();
+	await keepMentions(db, id, content);
 	if (kept.loose >= compactedFrom) await compact(db, id, kept);
 	return true;
 }

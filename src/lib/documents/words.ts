@@ -1,5 +1,5 @@
 import * as m from '$lib/paraglide/messages';
-import type { Reach, Status, Writers } from './document';
+import type { Reach, Status, Template, Writers } from './document';
 
 export const statusNames: Record<Status, () => string> = {
 	draft: m.documents_status_draft,
@@ -19,6 +19,12 @@ export const writersNames: Record<Writers, () => string> = {
 	named: m.documents_written_named
 };
 
+export const templateNames: Record<Template, () => string> = {
+	blank: m.documents_template_blank,
+	minutes: m.documents_template_minutes,
+	experience: m.documents_template_experience
+};
+
 /** Who reads it and who writes it, in one sentence. */
 export function reachSentence(readBy: Reach, writtenBy: Writers): string {
 	return m.documents_reach_sentence({ readers: reachNames[readBy](), writers: writersNames[writtenBy]() });
@@ -32,12 +38,16 @@ export const doneSentences: Partial<Record<string, () => string>> = {
 	draft: m.documents_done_draft,
 	adopted: m.documents_done_adopted,
 	thrown: m.documents_done_thrown,
-	named: m.documents_done_named
+	named: m.documents_done_named,
+	kept: m.documents_done_kept,
+	'named-version': m.documents_done_named_version,
+	restored: m.documents_done_restored
 };
 
 /** A rule that stopped an act (the hint of its trigger). */
 export const ruleSentences: Partial<Record<string, () => string>> = {
 	empty: m.documents_rule_empty,
 	late: m.documents_rule_late,
-	adopted: m.documents_rule_adopted
+	adopted: m.documents_rule_adopted,
+	full: m.documents_rule_full
 };

@@ -4,6 +4,7 @@ const names: Record<string, () => string> = {
 	'send-mail': m.job_send_mail,
 	'read-file': m.job_read_file,
 	'read-document': m.job_read_document,
+	'keep-document': m.job_keep_document,
 	'forget-file': m.job_forget_file,
 	'sweep-files': m.job_sweep_files,
 	'forget-imports': m.job_forget_imports,

@@ -136,6 +136,13 @@ export interface DataExports {
   size: Int8 | null;
 }
 
+export interface DocumentMentions {
+  document_id: string;
+  object_id: string;
+  object_kind: string;
+  since: Generated<Timestamp>;
+}
+
 export interface DocumentPeople {
   document_id: string;
   person_id: string;
@@ -159,11 +166,21 @@ export interface Documents {
 }
 
 export interface DocumentTexts {
+  content: Generated<Json>;
   document_id: string;
-  html: Generated<string>;
   markdown: Generated<string>;
   plain: Generated<string>;
   updates: Generated<number>;
+}
+
+export interface DocumentVersions {
+  content: Json;
+  created_at: Generated<Timestamp>;
+  document_id: string;
+  id: string;
+  name: string | null;
+  number: number;
+  restored_from: number | null;
 }
 
 export interface EventAudiences {
@@ -585,6 +602,12 @@ export interface PrivateDepartures {
   person_id: string;
 }
 
+export interface PrivateDocumentHands {
+  document_id: string;
+  person_id: string;
+  since: Generated<Timestamp>;
+}
+
 export interface PrivateDocumentStates {
   bytes: Generated<Int8>;
   changed_at: Timestamp | null;
@@ -600,6 +623,11 @@ export interface PrivateDocumentUpdates {
   number: number;
   person_id: string | null;
   update: Buffer;
+}
+
+export interface PrivateDocumentVersionHands {
+  person_id: string;
+  version_id: string;
 }
 
 export interface PrivateFirstAdministrator {
@@ -1062,8 +1090,10 @@ export interface DB {
   consent_texts: ConsentTexts;
   consents: Consents;
   data_exports: DataExports;
+  document_mentions: DocumentMentions;
   document_people: DocumentPeople;
   document_texts: DocumentTexts;
+  document_versions: DocumentVersions;
   documents: Documents;
   event_audiences: EventAudiences;
   event_kinds: EventKinds;
@@ -1105,8 +1135,10 @@ export interface DB {
   "private.admissions": PrivateAdmissions;
   "private.authorships": PrivateAuthorships;
   "private.departures": PrivateDepartures;
+  "private.document_hands": PrivateDocumentHands;
   "private.document_states": PrivateDocumentStates;
   "private.document_updates": PrivateDocumentUpdates;
+  "private.document_version_hands": PrivateDocumentVersionHands;
   "private.first_administrator": PrivateFirstAdministrator;
   "private.former_slugs": PrivateFormerSlugs;
   "private.invitation_acceptances": PrivateInvitationAcceptances;

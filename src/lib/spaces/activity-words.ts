@@ -18,7 +18,10 @@ const sentences: Record<ActivityKind, Partial<Record<string, Sentence>>> = {
 		opened: m.activity_document_opened,
 		'in-review': m.activity_document_in_review,
 		reworked: m.activity_document_reworked,
-		adopted: m.activity_document_adopted
+		adopted: m.activity_document_adopted,
+		written: m.activity_document_written,
+		named: m.activity_document_named,
+		restored: m.activity_document_restored
 	},
 	organisation: {
 		gathered: m.activity_organisation_gathered,

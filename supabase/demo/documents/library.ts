@@ -8,6 +8,9 @@ export interface Notion {
 	expansion?: string;
 	definitions?: { actorCategory: string; text: string }[];
 	themes?: string[];
+	/** People mean different things by it. */
+	sharedDefinitionNeeded?: boolean;
+	source: string;
 }
 
 export interface Partnership {
@@ -26,6 +29,7 @@ export interface Plan {
 	priorities: { id: string; number: number; title: string }[];
 	actorCategories: { id: string; fr: string }[];
 	actions: { id: string; title: string; priority: string; actorCategory: string; themes: string[] }[];
+	meta: { source: string };
 }
 
 export interface Survey {
@@ -36,11 +40,13 @@ export interface Survey {
 		question: string;
 		results: { label: string; percent: number | null; qualifier?: string }[];
 		note?: string;
+		source: string;
 	}[];
 }
 
 export interface Workshop {
 	title: string;
+	source: string;
 	purpose: string;
 	phases: { title: string; description: string }[];
 	functions: { label: string }[];

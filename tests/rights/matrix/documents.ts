@@ -10,24 +10,47 @@ export async function documentRights(world: World): Promise<TableRights[]> {
 	const space = world.spaces.comite.id;
 	const open = await aSpace(world, { visibility: 'public', members: [[world.kayes, 'animateur']] });
 	const archived = await aSpace(world, { archived: true, members: [[world.kayes, 'animateur']] });
-	const shared = await aDocument(world, { space, author: world.benevole });
+	const text = 'Un texte.';
+	const shared = await aDocument(world, { space, author: world.benevole, text });
 	const tooFar = await aDocument(world, { space, author: world.benevole, readBy: 'public' });
 	const named = await aDocument(world, {
 		space,
 		author: world.benevole,
 		readBy: 'named',
+		text,
 		people: [
 			[world.agente, true],
 			// She does not read the space.
 			[world.nouvelle, true]
 		]
 	});
-	const forAll = await aDocument(world, { space: open.id, author: world.kayes, readBy: 'public' });
+	const forAll = await aDocument(world, { space: open.id, author: world.kayes, readBy: 'public', text });
 	const forMembers = await aDocument(world, { space: open.id, author: world.kayes, readBy: 'reseau' });
-	const within = await aDocument(world, { space: open.id, author: world.kayes, people: [[world.nouvelle, false]] });
-	const reviewed = await aDocument(world, { space, author: world.benevole, status: 'in-review', text: 'Un texte.' });
-	const adopted = await aDocument(world, { space, author: world.pilote, status: 'adopted', text: 'Un texte.' });
+	const within = await aDocument(world, {
+		space: open.id,
+		author: world.kayes,
+		people: [[world.nouvelle, false]],
+		text
+	});
+	const reviewed = await aDocument(world, { space, author: world.benevole, status: 'in-review', text });
+	const adopted = await aDocument(world, { space, author: world.pilote, status: 'adopted', text });
+	const decided = await aDocument(world, { space, author: world.pilote, status: 'in-review', text });
 	const asleep = await aDocument(world, { space: archived.id, author: world.kayes });
+
+	const versionOf = async (document: string) => {
+		const id = newId();
+		await world.db.owner`select private.keep_document_version(${id}, ${document})`;
+		return { id };
+	};
+	const versions = {
+		shared: await versionOf(shared),
+		named: await versionOf(named),
+		forAll: await versionOf(forAll),
+		within: await versionOf(within),
+		decided: await versionOf(decided)
+	};
+	await world.db.owner`update documents set status = 'adopted' where id = ${decided}`;
+	const renamed = { what: 'its name', set: { name: 'Avant le comité' } };
 
 	const readers: [what: string, id: string, read: readonly Who[]][] = [
 		['one of the committee', shared, comite],
@@ -37,6 +60,9 @@ export async function documentRights(world: World): Promise<TableRights[]> {
 		['one for the network', forMembers, members],
 		['one for the members of an open space', within, ['kayes', 'nouvelle']]
 	];
+	for (const [, document_id] of readers)
+		await world.db
+			.owner`insert into document_mentions ${world.db.owner({ document_id, object_kind: 'person', object_id: world.kayes.id })}`;
 	const samples = (column: string): Sample[] =>
 		readers.map(([what, id, read]) => ({ what, key: { [column]: id }, read }));
 	const [first, second, third, ...others] = samples('id');
@@ -140,6 +166,43 @@ export async function documentRights(world: World): Promise<TableRights[]> {
 				}
 			]
 		},
-		{ table: 'public.document_texts', samples: samples('document_id') }
+		{ table: 'public.document_texts', samples: samples('document_id') },
+		{ table: 'public.document_mentions', samples: samples('document_id') },
+		{
+			table: 'public.document_versions',
+			columns: { change: ['name'] },
+			samples: [
+				{
+					what: 'one of a document of the committee',
+					key: versions.shared,
+					read: comite,
+					change: [{ ...renamed, by: writing }]
+				},
+				{
+					what: 'one of a document for named people',
+					key: versions.named,
+					read: ['benevole', 'agente'],
+					change: [{ ...renamed, by: ['benevole', 'agente'] }]
+				},
+				{
+					what: 'one of a document that everybody reads',
+					key: versions.forAll,
+					read: ['kayes'],
+					change: [{ ...renamed, by: ['kayes'] }]
+				},
+				{
+					what: 'one of a document in which somebody from outside is named',
+					key: versions.within,
+					read: ['kayes', 'nouvelle'],
+					change: [{ ...renamed, by: ['kayes'] }]
+				},
+				{
+					what: 'one of an adopted document',
+					key: versions.decided,
+					read: comite,
+					change: [{ ...renamed, by: nobody, rule: writing }]
+				}
+			]
+		}
 	];
 }

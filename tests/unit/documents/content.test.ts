@@ -4,11 +4,22 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { headingsOf, toHtml } from '../../../src/lib/documents/content/html';
 import { toMarkdown } from '../../../src/lib/documents/content/markdown';
+import { mentionsIn } from '../../../src/lib/documents/content/mention';
 import { parseMarkdown } from '../../../src/lib/documents/content/parse.server';
 import { toPlain } from '../../../src/lib/documents/content/plain';
 import { block, fragmentOf, treeOf, write, type Part } from '../../../src/lib/documents/content/tree';
 
-const words = { decision: 'Décision', note: 'À noter' };
+const words = {
+	decision: 'Décision',
+	note: 'À noter',
+	mentions: {
+		person: 'une personne',
+		organisation: 'une organisation',
+		resource: 'une ressource',
+		thread: 'une discussion',
+		event: 'un rendez-vous'
+	}
+};
 const run = (text: string, marks = {}) => ({ text, marks });
 
 /** As another editor receives it. */
@@ -122,6 +133,14 @@ describe('what a client sends', () => {
 		expect(html).toContain('alert(1)');
 	});
 
+	it('can be stored, and says nothing of itself that is not listed', () => {
+		const odd = new Y.Doc();
+		const paragraph = block('heading', [run('Un\0 deux \ud800')], { level: 3, kind: 'x\0', style: 'color: red' });
+		write(fragmentOf(odd), [paragraph]);
+		(fragmentOf(odd).get(0) as Y.XmlElement).setAttribute('start', { many: 'things' } as unknown as string);
+		expect(treeOf(fragmentOf(odd))).toEqual([block('heading', [run('Un deux \ufffd')], { level: 3, kind: 'x' })]);
+	});
+
 	it('is not followed deeper than anybody writes', () => {
 		const deep = new Y.Doc();
 		let inner: Part = block('paragraph', [run('fond')]);
@@ -144,4 +163,51 @@ it('says what a callout is', () => {
 	const parts = [block('callout', [block('paragraph', [run('Le 13 novembre.')])], { kind: 'decision' })];
 	expect(toHtml(parts, words)).toContain('<p class="callout-title">Décision</p><p>Le 13 novembre.</p>');
 	expect(toMarkdown(parts, words)).toBe('> **Décision**\n>\n> Le 13 novembre.\n');
+});
+
+it('knows a callout that was written in Markdown', () => {
+	const parts = [
+		block('callout', [block('paragraph', [run('Le 13 novembre.')])], { kind: 'decision' }),
+		block('blockquote', [block('paragraph', [run('Ce que dit la '), run('charte', { bold: {} }), run('.')])])
+	];
+	expect(parseMarkdown(toMarkdown(parts, words), words)).toEqual(parts);
+});
+
+it('never makes what the editor would throw away', () => {
+	expect(parseMarkdown('- - un\n- ```\n  x\n  ```\n\n>')).toEqual([
+		block('bulletList', [
+			block('listItem', [
+				block('paragraph'),
+				block('bulletList', [block('listItem', [block('paragraph', [run('un')])])])
+			]),
+			block('listItem', [block('paragraph'), block('codeBlock', [run('x')])])
+		]),
+		block('blockquote', [block('paragraph')])
+	]);
+});
+
+describe('what a text names', () => {
+	const id = '019b76da-a800-7000-8000-000000000001';
+	const parts = [block('paragraph', [run('Voir '), block('mention', [], { kind: 'resource', id }), run('.')])];
+
+	it('is called as its reader may see it, and nothing otherwise', () => {
+		expect(toHtml(parts, words, () => ({ name: 'Un <guide>', href: '/ressources/un-guide' }))).toBe(
+			'<p>Voir <a class="at" href="/ressources/un-guide">@Un &lt;guide&gt;</a>.</p>'
+		);
+		expect(toHtml(parts, words)).toBe('<p>Voir <span class="at">une ressource</span>.</p>');
+		expect(toPlain(parts)).toBe('Voir @.');
+	});
+
+	it('is written by its id, and comes back', () => {
+		const written = `Voir [@une ressource](resource:${id}).\n`;
+		expect(toMarkdown(shared(parts), words)).toBe(written);
+		expect(parseMarkdown(written)).toEqual(parts);
+		expect(mentionsIn(shared(parts))).toEqual([{ kind: 'resource', id }]);
+	});
+
+	it('is nothing when it is no id', () => {
+		const odd = [block('paragraph', [block('mention', [], { kind: 'script', id: '"><b>' })])];
+		expect(toHtml(shared(odd), words)).toBe('<p></p>');
+		expect(mentionsIn(odd)).toEqual([]);
+	});
 });

@@ -2,11 +2,14 @@
  * The text as HTML, for the page without an editor and for print. Nothing that a client wrote is a tag, an
  * attribute or an address unless it is listed here.
  */
-import { isRun, type Block, type Part, type Run } from './tree';
+import { mentionOf, type MentionKind, type Resolver } from './mention.ts';
+import { isRun, type Block, type Part, type Run } from './tree.ts';
 
 export interface Words {
 	decision: string;
 	note: string;
+	/** What is said of somebody or something that its reader may not see: « une ressource ». */
+	mentions: Record<MentionKind, string>;
 }
 
 const here = 'https://here.invalid';
@@ -20,7 +23,7 @@ export function isAllowedAddress(address: string): boolean {
 }
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escape = (text: string) => text.replace(/[&<>"]/g, (character) => escapes[character] as string);
+export const escape = (text: string) => text.replace(/[&<>"]/g, (character) => escapes[character] as string);
 
 /** Headings of the text, in order: their anchors are `s1`, `s2`… */
 export function headingsOf(parts: Part[]): { level: number; text: string; anchor: string }[] {
@@ -34,15 +37,17 @@ export function headingsOf(parts: Part[]): { level: number; text: string; anchor
 const headingBlocks = (parts: Part[]): Block[] =>
 	parts.flatMap((part) => (isRun(part) ? [] : part.kind === 'heading' ? [part] : headingBlocks(part.children)));
 
+/** What is no text, in plain words. */
+const inWords: Record<string, string> = { hardBreak: ' ', mention: '@' };
+
 export function wordsOf(parts: Part[]): string {
-	return parts
-		.map((part) => (isRun(part) ? part.text : part.kind === 'hardBreak' ? ' ' : wordsOf(part.children)))
-		.join('');
+	return parts.map((part) => (isRun(part) ? part.text : (inWords[part.kind] ?? wordsOf(part.children)))).join('');
 }
 
 export const levelOf = ({ attributes }: Block) => Math.min(4, Math.max(2, Number(attributes['level']) || 2));
 
-export function toHtml(parts: Part[], words: Words): string {
+/** @param resolve who may see what is named: absent, nobody. */
+export function toHtml(parts: Part[], words: Words, resolve: Resolver = () => undefined): string {
 	const anchors = new Map(headingBlocks(parts).map((heading, index) => [heading, `s${index + 1}`]));
 	const all = (children: Part[]): string =>
 		children.map((part) => (isRun(part) ? runHtml(part) : blockHtml(part))).join('');
@@ -65,6 +70,8 @@ export function toHtml(parts: Part[], words: Words): string {
 				return '<hr>';
 			case 'hardBreak':
 				return '<br>';
+			case 'mention':
+				return mentionHtml(part, words, resolve);
 			case 'bulletList':
 				return tag('ul', children);
 			case 'orderedList':
@@ -113,7 +120,16 @@ function taskHtml(done: boolean, [first, ...others]: Part[], all: (parts: Part[]
 	return `<li class="task"><label>${box} ${all(label)}</label>${all(others)}</li>`;
 }
 
-const calloutHtml = (kind: keyof Words, inner: string, words: Words) =>
+function mentionHtml(part: Block, words: Words, resolve: Resolver): string {
+	const mention = mentionOf(part);
+	if (!mention) return '';
+	const found = resolve(mention);
+	return found
+		? `<a class="at" href="${escape(found.href)}">@${escape(found.name)}</a>`
+		: `<span class="at">${escape(words.mentions[mention.kind])}</span>`;
+}
+
+const calloutHtml = (kind: 'decision' | 'note', inner: string, words: Words) =>
 	`<div class="callout ${kind}" role="note"><p class="callout-title">${escape(words[kind])}</p>${inner}</div>`;
 
 function runHtml({ text, marks }: Run): string {

@@ -1,6 +1,7 @@
 /** The text as Markdown: what is exported, compared, and whose fingerprint an adopted text carries. */
-import { isAllowedAddress, levelOf, startOf, wordsOf, type Words } from './html';
-import { isRun, type Block, type Part, type Run } from './tree';
+import { isAllowedAddress, levelOf, startOf, wordsOf, type Words } from './html.ts';
+import { mentionKey, mentionOf } from './mention.ts';
+import { isRun, type Block, type Part, type Run } from './tree.ts';
 
 export function toMarkdown(parts: Part[], words: Words): string {
 	const text = blocks(parts, words);
@@ -48,9 +49,9 @@ function blockMarkdown(part: Block, words: Words, other: boolean): string {
 	const bullet = other ? '*' : '-';
 	switch (kind) {
 		case 'paragraph':
-			return atLineStart(inline(children));
+			return atLineStart(inline(children, words));
 		case 'heading': {
-			const title = inline(children).replaceAll('\\\n', ' ').trim();
+			const title = inline(children, words).replaceAll('\\\n', ' ').trim();
 			return title && `${'#'.repeat(levelOf(part))} ${title.replace(/(#+)$/, '\\$1')}`;
 		}
 		case 'blockquote':
@@ -70,7 +71,7 @@ function blockMarkdown(part: Block, words: Words, other: boolean): string {
 		case 'orderedList':
 			return items(children, words, (_, index) => `${startOf(part) + index}${other ? ')' : '.'} `);
 		case 'table':
-			return table(children);
+			return table(children, words);
 		default:
 			return blocks(children, words);
 	}
@@ -95,12 +96,12 @@ function items(children: Part[], words: Words, marker: (item: Block, index: numb
 }
 
 /** A cell is one line: what it holds of lists and paragraphs is said one after the other. */
-function table(children: Part[]): string {
+function table(children: Part[], words: Words): string {
 	const rows = gathered(children).map((row) =>
 		gathered(row.children).map((cell) =>
 			gathered(cell.children)
 				.map((part) =>
-					inline(part.kind === 'paragraph' ? part.children : [{ text: wordsOf(part.children), marks: {} }])
+					inline(part.kind === 'paragraph' ? part.children : [{ text: wordsOf(part.children), marks: {} }], words)
 				)
 				.join(' ')
 				.replace(/\\?\n/g, ' ')
@@ -122,11 +123,13 @@ const atLineStart = (text: string) =>
 		.replace(/^(\d{1,9})([.)])/gm, '$1\\$2')
 		.trimEnd();
 
-function inline(parts: Part[]): string {
+function inline(parts: Part[], words: Words): string {
 	return parts
 		.map((part) => {
 			if (isRun(part)) return run(part);
-			return part.kind === 'hardBreak' ? '\\\n' : inline(part.children);
+			if (part.kind === 'hardBreak') return '\\\n';
+			const mention = mentionOf(part);
+			return mention ? `[@${words.mentions[mention.kind]}](${mentionKey(mention)})` : inline(part.children, words);
 		})
 		.join('')
 		.replace(/(\\\n)+$/, '');

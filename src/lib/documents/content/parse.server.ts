@@ -1,9 +1,11 @@
 /** Markdown as the tree of a document: what one begins with, templates, and what was written elsewhere. */
 import MarkdownIt, { type Token } from 'markdown-it';
-import { isAllowedAddress } from './html';
-import { block, isRun, type Block, type Part, type Run } from './tree';
+import { isAllowedAddress, wordsOf, type Words } from './html.ts';
+import { mentionBlock, readMention } from './mention.ts';
+import { block, isRun, type Block, type Part, type Run } from './tree.ts';
 
 const markdown = new MarkdownIt({ html: false, linkify: false });
+markdown.validateLink = (address) => isAllowedAddress(address) || readMention(address) !== undefined;
 
 const blockOf: Record<string, (token: Token) => Block> = {
 	paragraph_open: () => block('paragraph'),
@@ -25,7 +27,8 @@ const markOf: Record<string, keyof Run['marks']> = {
 	link_open: 'link'
 };
 
-export function parseMarkdown(source: string): Block[] {
+/** @param words the titles of frames, as `markdown.ts` writes them; absent: they stay quotes. */
+export function parseMarkdown(source: string, words?: Words): Block[] {
 	const root = block('root');
 	const open: Block[] = [root];
 	const add = (part: Part) => open.at(-1)?.children.push(part);
@@ -40,7 +43,7 @@ export function parseMarkdown(source: string): Block[] {
 		else if (token.type === 'hr') add(block('horizontalRule'));
 		else if (`${token.type.replace(/_close$/, '')}_open` in blockOf && token.nesting === -1) open.pop();
 	}
-	return root.children.filter((part): part is Block => !isRun(part)).map(asTasks);
+	return root.children.filter((part): part is Block => !isRun(part)).map((part) => shaped(part, words));
 }
 
 /** A cell holds paragraphs, as the editor has it. */
@@ -53,33 +56,54 @@ function addInline(token: Token, open: Block[]): void {
 
 function inlineParts(tokens: Token[]): Part[] {
 	const marks: Run['marks'] = {};
+	let inMention = false;
 	return tokens.flatMap((token): Part[] => {
 		const mark = markOf[token.type];
 		if (mark) {
 			const href = String(token.attrGet('href') ?? '');
+			const mention = mark === 'link' ? readMention(href) : undefined;
+			inMention ||= mention !== undefined;
 			if (mark !== 'link') marks[mark] = {};
 			else if (isAllowedAddress(href)) marks.link = { href };
-			return [];
+			return mention ? [mentionBlock(mention)] : [];
 		}
 		const closed = markOf[token.type.replace(/_close$/, '_open')];
 		if (closed) {
 			delete marks[closed];
+			if (closed === 'link') inMention = false;
 			return [];
 		}
 		if (token.type === 'hardbreak') return [block('hardBreak')];
 		const text = token.type === 'softbreak' ? ' ' : token.content;
-		return text ? [{ text, marks: { ...marks, ...(token.type === 'code_inline' && { code: {} }) } }] : [];
+		return text && !inMention ? [{ text, marks: { ...marks, ...(token.type === 'code_inline' && { code: {} }) } }] : [];
 	});
 }
 
 const task = /^\[([ xX])\]\s+/;
 
+/** As the editor has it: tasks and frames are kinds of their own, and what holds blocks begins with a paragraph. */
+function shaped(part: Block, words: Words | undefined): Block {
+	const children = part.children.map((child) => (isRun(child) ? child : shaped(child, words)));
+	const [first] = children;
+	const isItem = part.kind === 'listItem' && !(first && !isRun(first) && first.kind === 'paragraph');
+	if (isItem || (part.kind === 'blockquote' && !first)) children.unshift(block('paragraph'));
+	return asCallout(asTasks({ ...part, children }), words);
+}
+
+/** A quote whose first paragraph is the title of a frame. */
+function asCallout(part: Block, words: Words | undefined): Block {
+	const [title, ...said] = part.children;
+	const [only, ...others] = title && !isRun(title) ? title.children : [];
+	if (part.kind !== 'blockquote' || !words || !only || !isRun(only) || !only.marks.bold || others.length) return part;
+	const kind = (['decision', 'note'] as const).find((one) => words[one] === wordsOf([only]));
+	return kind ? block('callout', said.length ? said : [block('paragraph')], { kind }) : part;
+}
+
 /** A list whose items all begin with a box is a list of tasks. */
 function asTasks(part: Block): Block {
-	const children = part.children.map((child) => (isRun(child) ? child : asTasks(child)));
+	const { children } = part;
 	const boxes = children.map((child) => firstRun(child)?.text.match(task)?.[1]);
-	if (part.kind !== 'bulletList' || !boxes.length || !boxes.every((box) => box !== undefined))
-		return { ...part, children };
+	if (part.kind !== 'bulletList' || !boxes.length || !boxes.every((box) => box !== undefined)) return part;
 	return block(
 		'taskList',
 		children.map((item, index) => {

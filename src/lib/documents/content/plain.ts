@@ -1,6 +1,6 @@
 /** The words alone, a block a line: for the search, and to say how a text begins. */
-import { isRun, type Block, type Part } from './tree';
-import { wordsOf } from './html';
+import { isRun, type Block, type Part } from './tree.ts';
+import { wordsOf } from './html.ts';
 
 const holdsWords = ({ kind, children }: Block) =>
 	['paragraph', 'heading', 'codeBlock'].includes(kind) || children.some(isRun);

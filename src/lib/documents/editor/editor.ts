@@ -5,6 +5,8 @@
 import { Editor } from '@tiptap/core';
 import { Connection, type Standing } from './connection';
 import { extensionsFor, type EditorWords } from './extensions';
+import { MentionMenu } from './mention';
+import { Names } from './names';
 import { wireToolbar } from './toolbar';
 
 type Words = EditorWords & { standings: Record<Standing, string>; with: string; label: string };
@@ -36,12 +38,15 @@ class DocumentPage {
 
 	#open(): void {
 		const { provider } = this.#connection;
+		const names = new Names(`${location.pathname}/mentions`);
+		const menu = new MentionMenu(this.#part('mentions'), this.#part('announced'), names, this.#words);
 		this.#editor = new Editor({
 			element: this.#part('text'),
-			extensions: extensionsFor(provider, this.#words),
+			extensions: extensionsFor(provider, names, this.#words),
 			injectCSS: false,
 			editable: writing.includes(this.#connection.standing),
 			editorProps: {
+				handleKeyDown: (_view, event) => menu.press(event),
 				attributes: {
 					class: 'prose',
 					role: 'textbox',
@@ -51,6 +56,7 @@ class DocumentPage {
 				}
 			}
 		});
+		menu.follow(this.#editor);
 		wireToolbar(this.#part('toolbar'), this.#part<HTMLDialogElement>('link'), this.#editor);
 		this.#editor.on('update', () => this.#outline());
 		this.#outline();

@@ -8,14 +8,16 @@ import StarterKit from '@tiptap/starter-kit';
 import type { HocuspocusProvider } from '@hocuspocus/provider';
 import { dye } from '$lib/platform/ui/avatar';
 import { isAllowedAddress } from '../content/html';
+import { mentionNode, type MentionWords } from './mention';
+import type { Names } from './names';
 
-export interface EditorWords {
+export interface EditorWords extends MentionWords {
 	decision: string;
 	note: string;
 	task: string;
 }
 
-export function extensionsFor(provider: HocuspocusProvider, words: EditorWords): Extensions {
+export function extensionsFor(provider: HocuspocusProvider, names: Names, words: EditorWords): Extensions {
 	return [
 		StarterKit.configure({
 			// Yjs keeps its own history: one takes back what one wrote, not what others did.
@@ -31,6 +33,7 @@ export function extensionsFor(provider: HocuspocusProvider, words: EditorWords):
 		}),
 		TableKit.configure({ table: { resizable: false } }),
 		callout(words),
+		mentionNode(names, words),
 		Collaboration.configure({ document: provider.document }),
 		CollaborationCaret.configure({
 			provider,

@@ -32,6 +32,8 @@ const actions: Record<string, Action> = {
 	deleteRow: { run: (chain) => chain.deleteRow() },
 	deleteColumn: { run: (chain) => chain.deleteColumn() },
 	deleteTable: { run: (chain) => chain.deleteTable() },
+	// What opens the menu is typed.
+	mention: { run: (chain) => chain.insertContent(' @') },
 	undo: { run: (chain) => chain.undo() },
 	redo: { run: (chain) => chain.redo() }
 };

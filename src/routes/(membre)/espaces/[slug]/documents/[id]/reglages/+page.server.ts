@@ -8,7 +8,7 @@ import { readForm } from '$lib/platform/forms.server';
 import { allow } from '$lib/platform/limits.server';
 
 async function managed(db: Database, { slug, id }: { slug: string; id: string }) {
-	const document = orNotFound(await documents.read(db, slug, id));
+	const document = orNotFound(await documents.head(db, slug, id));
 	if (!document.manages || document.archivedAt) error(403, 'refused');
 	return document;
 }

@@ -5,7 +5,7 @@ import { orNotFound } from '$lib/platform/errors.server';
 import { slugOf } from '$lib/platform/slugs';
 
 export const GET = async ({ locals, params }) => {
-	const { id } = orNotFound(await locals.db((db) => documents.read(db, params.slug, params.id)));
+	const { id } = orNotFound(await locals.db((db) => documents.head(db, params.slug, params.id)));
 	await refresh(id);
 	const { title, markdown } = orNotFound(await locals.db((db) => documents.exported(db, id)));
 	return new Response(markdown, {
