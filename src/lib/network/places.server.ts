@@ -60,7 +60,7 @@ export interface NamedPlaces {
 const mostNames = 20;
 
 /**
- * Reads the field `places` of a form: names apart by commas. What is one place is put in `field`, as if it
+ * Reads the field `places` of a form: one name, or several apart by commas. What is one place is put in `field`, as if it
  * had been chosen from the list; the other names stay where they were typed, with the places that they may mean.
  */
 export async function readPlaces(
@@ -69,7 +69,7 @@ export async function readPlaces(
 	field: 'territory' | 'territories[]'
 ): Promise<NamedPlaces> {
 	const names = cleanText(String(data.get('places') ?? ''))
-		.split(/[,;\n]/)
+		.split(field === 'territory' ? /\n/ : /[,;\n]/)
 		.map((name) => name.trim().slice(0, 120))
 		.filter(Boolean);
 	const meant = await called(db, names.slice(0, mostNames));
