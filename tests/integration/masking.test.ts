@@ -2,6 +2,7 @@
  * `domain.md` §3.4: what is masked is masked in every output. Each output is a line of `outputs`; one
  * that is missing there fails the last test. None may hold the exact place, the person or the funder.
  */
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as agendaEditing from '../../src/lib/agenda/editing.server';
 import * as events from '../../src/lib/agenda/events.server';
@@ -9,10 +10,12 @@ import * as agendaFeeds from '../../src/lib/agenda/feeds.server';
 import { readFilters } from '../../src/lib/agenda/filters';
 import * as eventLinks from '../../src/lib/agenda/linked-data';
 import * as agenda from '../../src/lib/agenda/listing.server';
+import { upcoming } from '../../src/lib/agenda/upcoming.server';
 import * as reports from '../../src/lib/moderation/reports.server';
 import * as organisationLinks from '../../src/lib/organisations/linked-data';
 import * as organisations from '../../src/lib/organisations/organisations.server';
 import type { Database } from '../../src/lib/platform/database.server';
+import { together } from '../../src/lib/platform/together.server';
 import * as editing from '../../src/lib/resources/editing.server';
 import * as resourceLinks from '../../src/lib/resources/linked-data';
 import * as listing from '../../src/lib/resources/listing.server';
@@ -122,7 +125,7 @@ const outputs: Record<string, (viewers: Database) => Promise<unknown>> = {
 	'its form': (viewers) => editing.valuesOf(viewers, resource.id),
 	'those related to another': (viewers) => resources.related(viewers, neighbour.id, 'fr'),
 	'my resources': (viewers) => resources.mine(viewers),
-	'what waits for the viewer': (viewers) => resources.unfinished(viewers),
+	'what waits for the viewer': (viewers) => together(viewers, { unfinished: resources.unfinished(viewers) }),
 	'those that wait': (viewers) => resources.waiting(viewers),
 	'the feed': (viewers) => listing.latest(viewers, 50),
 	'the latest of its organisation': (viewers) =>
@@ -152,11 +155,14 @@ const outputs: Record<string, (viewers: Database) => Promise<unknown>> = {
 	'its own address': (viewers) => organisations.addressState(viewers, organisation.slug),
 	'its logo': (viewers) => organisations.logoOf(viewers, organisation.slug),
 	'what a report is about': (viewers) => reports.reported(viewers, 'resource', resource.id),
-	'the open spaces': (viewers) => spaces.open(viewers, 'fr', 10),
+	'the open spaces': (viewers) => together(viewers, { open: spaces.open(viewers, 'fr', 10) }),
+	'the next events': (viewers) => together(viewers, { upcoming: upcoming('fr', new Date('2000-01-01'), 50) }),
 	'the spaces': (viewers) => spaces.list(viewers, 'fr'),
 	'the space where it is': (viewers) => spaces.headOf(viewers, space.slug, 'fr'),
 	'what this space says of itself': (viewers) => spaces.presentation(viewers, space.id, 'fr'),
 	'the page of the event': rendezVous,
+	'the calendar that mails of registrations hold': (viewers) =>
+		agendaFeeds.calendarEvents(viewers, sql`e.id = ${event.id}`, 'fr'),
 	'the linked data of the event': async (viewers) => {
 		const shown = await rendezVous(viewers);
 		return shown && eventLinks.linkedData(shown, 'http://palabre.test/e', 'http://palabre.test');
@@ -351,7 +357,18 @@ it('every reading of these modules is walked', () => {
 		...['create', 'revise', 'decide', 'discard', 'cursorAfter', 'shownTerritory'],
 		...['announce', 'changeOccurrence', 'subscribe', 'unsubscribe', 'subscribedSince', 'calendarResponse'],
 		// Pieces of a statement, words of forms, and what tests/integration/agenda.test.ts compares with the policies.
-		...['local', 'narrowed', 'today', 'pageSize', 'choices', 'withOffset', 'organisationsNamed', 'personalCalendar']
+		...[
+			'local',
+			'narrowed',
+			'columns',
+			'sources',
+			'today',
+			'pageSize',
+			'choices',
+			'withOffset',
+			'organisationsNamed',
+			'personalCalendar'
+		]
 	];
 	const walked = Object.values(outputs).map(String).join('\n') + page + sheet + rendezVous;
 	const modules = {

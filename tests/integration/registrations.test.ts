@@ -5,8 +5,10 @@ import * as events from '../../src/lib/agenda/events.server';
 import * as registrations from '../../src/lib/agenda/registrations.server';
 import * as editing from '../../src/lib/agenda/editing.server';
 import { eventSchema } from '../../src/lib/agenda/schema';
+import { upcoming, upcomingOfViewer } from '../../src/lib/agenda/upcoming.server';
 import { linkToken } from '../../src/lib/people/one-time.server';
 import { asViewer, openPool } from '../../src/lib/platform/database.server';
+import { together } from '../../src/lib/platform/together.server';
 import { newId } from '../../src/lib/platform/ids';
 import type { Viewer } from '../support/database';
 import { anEvent } from '../support/factories';
@@ -351,5 +353,28 @@ describe('personal data', () => {
 		await owner`update people set account_id = null where id = ${person.id}`;
 		expect(await stateOf(waiting)).toMatchObject({ state: 'held' });
 		expect(await owner`select id from registrations where person_id = ${person.id}`).toEqual([]);
+	});
+});
+
+describe('what is next', () => {
+	it('is, for a member, what they registered for and what their spaces and organisations do', async () => {
+		const soon = '2098-03-01T18:30';
+		const person = await aPerson(db);
+		const own = await open({ title: 'Inscrite', starts: '2098-03-03T18:30', capacity: 1 });
+		await attend(person, own, [own.occurrence]);
+		await owner`insert into space_members ${owner({ space_id: world.spaces.comite.id, person_id: person.id, role: 'membre' })}`;
+		await anEvent(world, { title: 'Espace', starts: soon, visibility: 'espace', space: world.spaces.comite.id });
+		await anEvent(world, { title: 'Ailleurs', starts: soon });
+		await anEvent(world, { title: 'Annulé', starts: soon, situation: 'cancelled', space: world.spaces.comite.id });
+		const next = (who: Viewer, whose: typeof upcoming) =>
+			db.as(who, async (viewers) => {
+				const { lines } = await together(viewers, { lines: whose('fr', new Date('2098-02-28T10:00Z'), 10) });
+				return lines.filter(({ starts }) => starts < '2098-04').map(({ title, mine }) => [title, mine]);
+			});
+		expect(await next(person, upcomingOfViewer)).toEqual([
+			['Espace', null],
+			['Inscrite', 'held']
+		]);
+		expect((await next(world.visitor, upcoming)).map(([title]) => title).sort()).toEqual(['Ailleurs', 'Inscrite']);
 	});
 });

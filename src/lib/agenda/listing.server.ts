@@ -62,11 +62,11 @@ export function narrowed(filters: Filters): RawBuilder<unknown> {
 const situation = sql`case when o.cancelled_because is not null then 'cancelled'
 	when e.situation = 'scheduled' and e.capacity <= o.held_count and o.ends_at > now() then 'full' else e.situation end as situation`;
 
-const columns = (locale: Locale) => sql`
+export const columns = (locale: Locale) => sql`
 	o.id, e.slug, e.title, ${local('o.starts_local')} as starts, ${local('o.ends_local')} as ends,
 	o.precision, o.starts_local, e.time_zone as "timeZone", ${sql.ref(`k.label_${locale}`)} as kind, coalesce(k.family, 'meeting') as family, e.attendance,
 	${situation}, e.visibility, e.language, e.entry, p.name as place, t.name as territory`;
-const sources = sql`event_occurrences o join events e on e.id = o.event_id
+export const sources = sql`event_occurrences o join events e on e.id = o.event_id
 	left join event_kinds k on k.code = e.kind_code
 	left join territories t on t.code = e.territory_code
 	left join event_places p on p.event_id = e.id`;

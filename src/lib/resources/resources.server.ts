@@ -1,6 +1,6 @@
 /** Reading resources, under the viewer's rights. Writing is in `editing.server.ts`. */
 import { sql, type Expression } from 'kysely';
-import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
+import { jsonArrayFrom, jsonBuildObject, jsonObjectFrom } from 'kysely/helpers/postgres';
 import { stateOfAddress } from '$lib/platform/addresses.server';
 import type { Database } from '$lib/platform/database.server';
 import type { Locale } from '$lib/platform/numbers';
@@ -252,8 +252,8 @@ export async function waiting(db: Database) {
 		.execute();
 }
 
-/** What waits for the viewer, in one statement: proposals to read again, and the latest of what they began. */
-export async function unfinished(db: Database) {
+/** What waits for the viewer: proposals to read again, and the latest of what they began. Asked for together with other things. */
+export function unfinished(db: Database) {
 	const begun = db
 		.selectFrom('resources as r')
 		.select(['r.id', 'r.slug', 'r.title'])
@@ -267,9 +267,7 @@ export async function unfinished(db: Database) {
 		.select(sql<number>`count(*)::int`.as('count'))
 		.where('r.status', '=', 'proposed')
 		.where(sql<boolean>`private.may_publish(r.organisation_id, r.space_id, r.visibility)`);
-	return db
-		.selectNoFrom([sql<number>`(${proposed})`.as('waiting'), jsonArrayFrom(begun).as('begun')])
-		.executeTakeFirstOrThrow();
+	return jsonBuildObject({ waiting: sql<number>`(${proposed})`, begun: jsonArrayFrom(begun) });
 }
 
 const lastReason = sql<string | null>`(

@@ -14,15 +14,16 @@ export function list(db: Database, locale: Locale, archived = false) {
 		.execute();
 }
 
-/** Open to everybody: the first page shows a few, the latest opened first. */
+/** Open to everybody, the latest opened first: the first page asks for a few together with other things. */
 export function open(db: Database, locale: Locale, size: number) {
-	return listed(db, locale)
-		.where('s.visibility', '=', 'public')
-		.where(sql<boolean>`not private.masks(s.sensitivity, 'no_index')`)
-		.orderBy('s.created_at', 'desc')
-		.orderBy(sql`private.fold(s.name)`)
-		.limit(size)
-		.execute();
+	return jsonArrayFrom(
+		listed(db, locale)
+			.where('s.visibility', '=', 'public')
+			.where(sql<boolean>`not private.masks(s.sensitivity, 'no_index')`)
+			.orderBy('s.created_at', 'desc')
+			.orderBy(sql`private.fold(s.name)`)
+			.limit(size)
+	);
 }
 
 function listed(db: Database, locale: Locale, archived = false) {

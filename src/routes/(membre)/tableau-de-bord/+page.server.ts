@@ -1,18 +1,24 @@
 import { redirect } from '@sveltejs/kit';
+import { upcomingOfViewer } from '$lib/agenda/upcoming.server';
+import { getLocale } from '$lib/paraglide/runtime';
 import * as joining from '$lib/organisations/joining.server';
 import { orNotFound, orRefuse } from '$lib/platform/errors.server';
 import { isId } from '$lib/platform/ids';
+import { together } from '$lib/platform/together.server';
 import * as resources from '$lib/resources/resources.server';
 import * as dashboard from '$lib/spaces/dashboard.server';
 import * as journal from '$lib/spaces/journal.server';
 import * as requests from '$lib/spaces/requests.server';
 
-/** Three statements: what waits, what was begun, what happened. One's spaces come with the frame. */
+/** Three statements: what waits; what was begun and what is next; what happened. One's spaces come with the frame. */
 export const load = async ({ locals, url }) => {
 	const before = journal.cursorOf(url);
 	return locals.db(async (db) => ({
 		waiting: await dashboard.waiting(db),
-		unfinished: await resources.unfinished(db),
+		...(await together(db, {
+			unfinished: resources.unfinished(db),
+			upcoming: upcomingOfViewer(getLocale(), new Date(), 4)
+		})),
 		first: before === null,
 		withdrawn: url.searchParams.get('fait') === 'demande-retiree',
 		...(await journal.page(db, 'mine', before, 15))
