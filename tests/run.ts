@@ -21,7 +21,8 @@ const stages: Suite[][] = [
 	[['build', 'npm', 'run', 'build', '--', '--logLevel', 'warn']],
 	[
 		['unit', 'npm', 'run', 'test:unit'],
-		['crashes', 'npm', 'run', 'test:crash']
+		['crashes', 'npm', 'run', 'test:crash'],
+		['faults', 'npm', 'run', 'test:faults']
 	],
 	[['rights and integration', 'npm', 'run', 'test:integration']],
 	[['browser', 'npm', 'run', 'test:e2e']],

@@ -4,10 +4,9 @@
  * half there, and each time it serves again by itself (a killed process is started again, as a
  * service manager does). Ends with an error, and what was broken.
  */
-import fs from 'node:fs/promises';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { seeded } from '../bench/fill.ts';
+import { killPostgres } from '../support/killing.ts';
 import { freePort, startPalabre, type PalabreProcess } from '../support/process.ts';
 import { Member, newPost, TooMany, type Post } from './client.ts';
 import { asOwner, bytesOfRows, inDatabase, onPages, searchFinds, untilJobsDone } from './invariants.ts';
@@ -111,22 +110,9 @@ class Run {
 			this.palabre = await startPalabre({ demo: true, dataDir: this.palabre.dataDir, port: this.port });
 			return performance.now() - started;
 		}
-		const postmaster = Number.parseInt(
-			await fs.readFile(path.join(this.palabre.dataDir, 'postgres/postmaster.pid'), 'utf8'),
-			10
-		);
-		const pid = victim === 'postmaster' ? postmaster : await this.#backendOf(postmaster);
-		process.kill(pid, 'SIGKILL');
+		await killPostgres(this.palabre.dataDir, victim, this.random);
 		await this.#untilServing();
 		return performance.now() - started;
-	}
-
-	async #backendOf(postmaster: number): Promise<number> {
-		const children = (await fs.readFile(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8'))
-			.trim()
-			.split(' ')
-			.map(Number);
-		return children[Math.floor(this.random() * children.length)] ?? postmaster;
 	}
 
 	/** A page and the database answer, several times: the first answer may come before the death is noticed. */

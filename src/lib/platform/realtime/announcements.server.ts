@@ -65,7 +65,12 @@ async function listen(client: pg.Client, channels: Announcements['channels'], re
 	gone.catch(() => {});
 	client.on('notification', ({ channel, payload }) => channels[channel]?.(payload ?? ''));
 	await client.connect();
-	for (const channel of Object.keys(channels)) await client.query(`listen ${client.escapeIdentifier(channel)}`);
+	// All at once: between two, a right that is taken away would be missed, and what is said afterwards heard.
+	await client.query(
+		Object.keys(channels)
+			.map((channel) => `listen ${client.escapeIdentifier(channel)}`)
+			.join('; ')
+	);
 	ready();
 	// A network in between may forget a silent connection without telling either end.
 	const heart = setInterval(() => {

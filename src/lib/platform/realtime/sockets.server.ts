@@ -83,14 +83,16 @@ export function startRealtime(realtime: Realtime): void {
 		channels: {
 			...Object.assign({}, ...slices.map(({ channels }) => channels)),
 			palabre_changed: relay,
-			// The connection, not a message: any client then comes back by itself, and asks again for its rooms.
-			palabre_rights: (person) => {
-				for (const id of io.sockets.adapter.rooms.get(socketsOf(person)) ?? [])
-					io.sockets.sockets.get(id)?.conn.close();
-			}
+			palabre_rights: (person) => judgeAgain(io, io.sockets.adapter.rooms.get(socketsOf(person)) ?? [])
 		},
-		missed: () => io.local.emit('missed')
+		// Somebody's rights may have changed while nobody listened.
+		missed: () => judgeAgain(io, io.sockets.sockets.keys())
 	});
+}
+
+/** The connection, not a message: any client then comes back by itself, and asks again for its rooms. */
+function judgeAgain(io: Sockets, ids: Iterable<string>): void {
+	for (const id of [...ids]) io.sockets.sockets.get(id)?.conn.close();
 }
 
 /** Socket.IO wraps the listeners that are there: ours comes just before the server listens. */
