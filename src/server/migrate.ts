@@ -48,6 +48,9 @@ export interface MigrateOptions {
 export async function migrate(options: MigrateOptions): Promise<string[]> {
 	const sql = postgres(options.ownerUrl, { max: 1, onnotice: () => {} });
 	try {
+		// Two servers that start together: one does everything, the other then finds it done. Held by this only
+		// connection until it ends.
+		await sql`select pg_advisory_lock(hashtext('palabre migrations'))`;
 		await sql.unsafe(await fs.readFile(bootstrapFile, 'utf8'));
 		for (const login of ['palabre_app', 'palabre_api']) {
 			await sql.unsafe(`alter role ${login} password '${loginPassword(options.secrets, login)}'`);
@@ -67,8 +70,7 @@ async function applyMissing(sql: postgres.Sql, options: MigrateOptions): Promise
 		await transaction.unsafe(`
 			create schema if not exists supabase_migrations;
 			create table if not exists supabase_migrations.schema_migrations
-				(version text primary key, statements text[], name text);
-			select pg_advisory_xact_lock(hashtext('palabre migrations'));`);
+				(version text primary key, statements text[], name text);`);
 		const rows = await transaction<{ version: string }[]>`select version from supabase_migrations.schema_migrations`;
 		const done = new Set(rows.map((row) => row.version));
 		const unknown = [...done].filter((version) => !all.some((migration) => migration.version === version));

@@ -4,10 +4,8 @@
  */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider';
 import { WebSocket } from 'ws';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import * as Y from 'yjs';
 import { startCollaboration } from '../../src/lib/documents/collaboration.server';
 import { fragmentOf, treeOf } from '../../src/lib/documents/content/tree';
 import { toPlain } from '../../src/lib/documents/content/plain';
@@ -16,6 +14,7 @@ import * as states from '../../src/lib/documents/states.server';
 import * as people from '../../src/lib/people/people.server';
 import type { Claims } from '../../src/lib/platform/database.server';
 import { provideRuntime, type Runtime } from '../../src/lib/platform/runtime.server';
+import { openEditor } from '../support/editors';
 import { aDocument } from '../support/factories';
 import { persons, theWorld } from '../support/world';
 
@@ -55,50 +54,12 @@ afterAll(async () => {
 	await new Promise((resolve) => http.close(resolve));
 });
 
-interface Editor {
-	provider: HocuspocusProvider;
-	shared: Y.Doc;
-	text: () => string;
-	type: (text: string) => void;
-	denied: string[];
+function open(who: string, id: string, from = origin) {
+	const editor = openEditor(`${origin.replace('http', 'ws')}/collaboration`, { cookie: who, origin: from }, id);
+	editors.push(editor);
+	return { ...editor, text: () => toPlain(treeOf(fragmentOf(editor.shared))) };
 }
-
-function open(who: string, id: string, from = origin): Editor {
-	class Dressed extends WebSocket {
-		constructor(url: string) {
-			super(url, { headers: { cookie: who, origin: from } });
-		}
-	}
-	const shared = new Y.Doc();
-	const denied: string[] = [];
-	const socket = new HocuspocusProviderWebsocket({
-		url: `${origin.replace('http', 'ws')}/collaboration`,
-		WebSocketPolyfill: Dressed,
-		delay: 50,
-		minDelay: 50,
-		maxDelay: 100
-	});
-	const provider = new HocuspocusProvider({
-		websocketProvider: socket,
-		name: id,
-		document: shared,
-		token: 'cookie',
-		onAuthenticationFailed: ({ reason }) => void denied.push(reason)
-	});
-	provider.attach();
-	editors.push({ destroy: () => (provider.destroy(), socket.destroy()) });
-	return {
-		provider,
-		shared,
-		denied,
-		text: () => toPlain(treeOf(fragmentOf(shared))),
-		type: (text) => {
-			const paragraph = new Y.XmlElement('paragraph');
-			paragraph.insert(0, [new Y.XmlText(text)]);
-			fragmentOf(shared).push([paragraph]);
-		}
-	};
-}
+type Editor = ReturnType<typeof open>;
 
 const soon = { timeout: 5000 };
 const saved = ({ provider }: Editor) => expect.poll(() => provider.hasUnsyncedChanges, soon).toBe(false);
