@@ -114,6 +114,8 @@ export class LiveRoom {
 		if (!answer) return void socket.disconnect().connect();
 		if (!answer.ok) {
 			if (answer.error === 'not-found') this.link = 'closed';
+			// As long as the connection holds, nobody else would ask again.
+			else setTimeout(() => socket.connected && this.link !== 'open' && void this.#join(socket), soon);
 			return;
 		}
 		this.link = 'open';
