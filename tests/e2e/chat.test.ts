@@ -16,7 +16,7 @@ async function say(page: Page, words: string): Promise<void> {
 test('members read what was said, answer, and read each other', async ({ signedIn }) => {
 	const [one, other] = [await signedIn(cast.referente), await signedIn(cast.kayes)];
 	await one.goto(space);
-	await one.getByRole('link', { name: 'Chat', exact: true }).click();
+	await one.getByRole('link', { name: /^Chat/ }).click();
 	await expect(one.getByText('La sono de jeudi est confirmée.')).toBeVisible();
 	const [question, answer] = [unique('Qui apporte les tables ?'), unique('Nous, voir https://example.org/tables')];
 	await say(one, question);
@@ -36,7 +36,7 @@ test('nobody else is shown the room, nor its tab', async ({ page, signedIn }) =>
 	const open = '/espaces/comites-de-jumelage-du-territoire';
 	const reader = await signedIn(cast.kayes);
 	expect((await reader.goto(open))?.status()).toBe(200);
-	await expect(reader.getByRole('link', { name: 'Chat', exact: true })).toHaveCount(0);
+	await expect(reader.getByRole('link', { name: /^Chat/ })).toHaveCount(0);
 	expect((await reader.goto(`${open}/salon`))?.status()).toBe(404);
 });
 
@@ -110,4 +110,113 @@ test('what is written without a network waits in sight, outlives the tab, and le
 		expect(places.toSorted((a, b) => a - b)).toEqual(places);
 		expect(places).not.toContain(-1);
 	}
+});
+
+/** What one may do with a message is in its menu. */
+async function act(page: Page, words: string, action: string): Promise<void> {
+	// One that answers it holds its words too, further down.
+	const bubble = page.locator('.one', { hasText: words }).first();
+	await bubble.locator('summary').click();
+	const named = { name: action, exact: true } as const;
+	await bubble.getByRole('button', named).or(bubble.getByRole('link', named)).click();
+}
+
+test('a message is answered, thanked, changed and withdrawn, and the other reads it', async ({ signedIn }) => {
+	const [one, other] = [await signedIn(cast.referente), await signedIn(cast.kayes)];
+	await one.goto(room);
+	const question = unique('Qui a les clés ?');
+	await say(one, question);
+	await expect(one.locator('.say', { hasText: question })).toBeVisible();
+	await other.goto(room);
+	await act(other, question, 'Répondre');
+	await expect(other.locator('form.cmp').getByText(question)).toBeVisible();
+	const answer = unique('Moi, à la mairie');
+	await say(other, answer);
+	await expect(other.locator('.say', { hasText: answer }).last()).toContainText(question);
+	await act(other, question, 'Merci');
+	const thanked = other.locator('.one', { hasText: question }).first();
+	await expect(thanked.getByRole('button', { name: /Merci 1/, pressed: true })).toBeVisible();
+	await act(other, answer, 'Modifier');
+	const corrected = unique('Moi, à la gare');
+	await other.getByLabel('Votre message').fill(corrected);
+	await other.getByRole('button', { name: 'Enregistrer' }).click();
+	await expect(other.locator('.say', { hasText: corrected })).toContainText('modifié');
+	await one.goto(room);
+	await expect(one.locator('.say', { hasText: corrected })).toBeVisible();
+	await expect(one.getByText(answer)).toHaveCount(0);
+	await expect(one.getByRole('button', { name: /Merci 1/, pressed: false }).last()).toBeVisible();
+	await act(other, corrected, 'Retirer');
+	await expect(other.getByText(corrected)).toHaveCount(0);
+	await one.goto(room);
+	await expect(one.getByText(corrected)).toHaveCount(0);
+	await expect(one.getByText('Message retiré.').last()).toBeVisible();
+});
+
+test('what one has not read is counted on the tab, and begins under a line', async ({ signedIn }) => {
+	const [one, other] = [await signedIn(cast.referente), await signedIn(cast.kayes)];
+	await other.goto(room);
+	await expect(other.getByLabel('Votre message')).toBeVisible();
+	await other.goto(space);
+	await one.goto(room);
+	const [first, second] = [unique('Du nouveau'), unique('Encore du nouveau')];
+	await say(one, first);
+	await expect(one.locator('.say', { hasText: first })).toBeVisible();
+	await say(one, second);
+	await expect(one.locator('.say', { hasText: second })).toBeVisible();
+	await other.goto('/tableau-de-bord');
+	const waiting = other.getByRole('region', { name: 'Salons à lire' });
+	await expect(waiting.getByText('messages non lus').first()).toBeVisible();
+	await other.goto(space);
+	await other.getByRole('link', { name: /^Chat .*non lus/ }).click();
+	await expect(other.getByRole('heading', { name: 'Nouveaux messages' })).toBeVisible();
+	const order = await other.locator('h4, .say').allTextContents();
+	const at = (words: string) => order.findIndex((text) => text.includes(words));
+	expect(at(first)).toBe(at('Nouveaux messages') + 1);
+	await other.goto(space);
+	await expect(other.getByRole('link', { name: 'Chat', exact: true })).toBeVisible();
+});
+
+test('a message keeps its address, however much is said after it', async ({ signedIn }) => {
+	const one = await signedIn(cast.referente);
+	await one.goto(`${room}?message=3`);
+	await expect(one.locator('#message-3')).toBeVisible();
+});
+
+test('what is changed is seen by the other at once, and who is there @script', async ({ signedIn }) => {
+	const [one, other] = [await signedIn(cast.referente), await signedIn(cast.kayes)];
+	await one.goto(room);
+	await other.goto(room);
+	await expect(one.getByText(/Dans le salon/)).toBeVisible();
+	const words = unique('Rendez-vous à neuf heures');
+	await say(one, words);
+	await expect(other.locator('.say', { hasText: words })).toBeVisible();
+	// Somebody who types is told once in a while.
+	await expect(async () => {
+		await one.getByLabel('Votre message').pressSequentially('J');
+		await expect(other.getByText(/écrit…/)).toBeVisible({ timeout: 1000 });
+	}).toPass();
+	await one.getByLabel('Votre message').fill('');
+	await act(other, words, 'D’accord');
+	await expect(one.locator('.one', { hasText: words }).getByRole('button', { name: /accord 1/i })).toBeVisible();
+	await act(one, words, 'Modifier');
+	const corrected = unique('Rendez-vous à dix heures');
+	await one.getByLabel('Votre message').fill(corrected);
+	await one.getByRole('button', { name: 'Enregistrer' }).click();
+	await expect(other.locator('.say', { hasText: corrected })).toBeVisible();
+	await act(one, corrected, 'Retirer');
+	await expect(other.getByText(corrected)).toHaveCount(0);
+});
+
+test('people of the room are named as one types @script', async ({ signedIn }) => {
+	const [one, other] = [await signedIn(cast.referente), await signedIn(cast.kayes)];
+	await one.goto(room);
+	await other.goto(room);
+	const words = unique('Pouvez-vous venir');
+	await one.getByLabel('Votre message').fill(`${words} `);
+	await one.getByLabel('Votre message').pressSequentially('@kay');
+	const choice = one.getByRole('button', { name: /^@.*Kayes/i }).first();
+	const name = (await choice.textContent()) ?? '';
+	await choice.click();
+	await one.getByRole('button', { name: 'Envoyer' }).click();
+	await expect(other.locator('.say', { hasText: words }).getByRole('link', { name: name.trim() })).toBeVisible();
 });

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { limits, pieces } from '../../src/lib/chat/chat';
 import * as messages from '../../src/lib/chat/messages.server';
+import { keepReading } from '../../src/lib/chat/readings.server';
 import { newId } from '../../src/lib/platform/ids';
 import { aSpace } from '../support/factories';
 import { theWorld, type Person } from '../support/world';
@@ -44,9 +45,9 @@ describe('numbers', () => {
 	it('follow the order of the instants that are shown', async () => {
 		const room = await aRoom(world.kayes, world.lurcat);
 		await Promise.all(Array.from({ length: 20 }, (_, n) => say(n % 2 ? world.kayes : world.lurcat, room)));
-		const { messages: read } = await db.as(world.kayes, (own) => messages.since(own, room, 0));
-		const instants = read.map(({ createdAt }) => createdAt);
-		expect(instants).toEqual(instants.toSorted());
+		const read = await db.as(world.kayes, (own) => messages.since(own, room, 0));
+		const instants = read?.messages.map(({ createdAt }) => createdAt);
+		expect(instants).toEqual(instants?.toSorted());
 	});
 });
 
@@ -76,9 +77,9 @@ describe('a room', () => {
 		for (let n = 0; n < limits.page + 5; n++) await say(world.kayes, room);
 		const page = (before: number | null) => db.as(world.kayes, (own) => messages.page(own, room, before));
 		const last = await page(null);
-		expect([last.messages[0]?.seq, last.messages.at(-1)?.seq, last.earlier]).toEqual([6, limits.page + 5, true]);
+		expect([last?.messages[0]?.seq, last?.messages.at(-1)?.seq, last?.earlier]).toEqual([6, limits.page + 5, true]);
 		const first = await page(6);
-		expect([first.messages.map(({ seq }) => seq), first.earlier]).toEqual([[1, 2, 3, 4, 5], false]);
+		expect([first?.messages.map(({ seq }) => seq), first?.earlier]).toEqual([[1, 2, 3, 4, 5], false]);
 	});
 
 	it('is caught up in the order of its numbers, and says when there is more', async () => {
@@ -88,8 +89,8 @@ describe('a room', () => {
 		)}`;
 		const since = (seq: number) => db.as(world.kayes, (own) => messages.since(own, room, seq));
 		const [most, rest] = [await since(2), await since(limits.since + 2)];
-		expect([most.messages.length, most.more]).toEqual([limits.since, true]);
-		expect([rest.messages.map(({ seq }) => seq), rest.more]).toEqual([[limits.since + 3], false]);
+		expect([most?.messages.length, most?.more]).toEqual([limits.since, true]);
+		expect([rest?.messages.map(({ seq }) => seq), rest?.more]).toEqual([[limits.since + 3], false]);
 	});
 
 	it('is read through its index among the messages of others, however many', async () => {
@@ -107,6 +108,88 @@ describe('a room', () => {
 		const plan = plans.rows.map((row) => row['QUERY PLAN']).join('\n');
 		expect(plan).toMatch(/Index (Only )?Scan Backward using chat_messages_room_id_seq_key/);
 		expect(plan).not.toMatch(/Rows Removed by Filter: [1-9]/);
+	});
+});
+
+describe('what was said', () => {
+	it('is changed by its author, and each change has its number in the room', async () => {
+		const room = await aRoom(world.kayes, world.lurcat);
+		const [one, other] = [await say(world.kayes, room), await say(world.lurcat, room)];
+		const edited = await db.as(world.kayes, (own) => messages.edit(own, { id: one?.id ?? '', room, body: 'Bonsoir' }));
+		expect(edited).toMatchObject({ seq: 1, body: 'Bonsoir', change: 1, edited: true });
+		expect(await db.as(world.lurcat, (own) => messages.edit(own, { id: one?.id ?? '', room, body: 'Non' }))).toBeNull();
+		await db.as(world.kayes, (own) => messages.react(own, { id: other?.id ?? '', room, kind: 'thanks' }));
+		const withdrawn = await db.as(world.lurcat, (own) => messages.withdraw(own, { id: other?.id ?? '', room }));
+		expect(withdrawn).toMatchObject({ seq: 2, body: null, change: 3 });
+		expect(withdrawn?.reactions).toBeUndefined();
+		const missed = await db.as(world.lurcat, (own) => messages.since(own, room, 2, 0));
+		expect(missed?.changed.map(({ seq, change }) => [seq, change])).toEqual([
+			[1, 1],
+			[2, 3]
+		]);
+		expect(missed?.changes).toBe(3);
+		expect((await db.as(world.lurcat, (own) => messages.since(own, room, 2, 3)))?.changed).toEqual([]);
+	});
+
+	it('keeps how many answered in a word, and tells each only what they said', async () => {
+		const room = await aRoom(world.kayes, world.lurcat, world.cresi);
+		const { id = '' } = (await say(world.kayes, room)) ?? {};
+		await db.as(world.lurcat, (own) => messages.react(own, { id, room, kind: 'thanks' }));
+		const two = await db.as(world.cresi, (own) => messages.react(own, { id, room, kind: 'thanks' }));
+		expect([two?.reactions, two?.mine]).toEqual([{ thanks: 2 }, ['thanks']]);
+		const page = await db.as(world.kayes, (own) => messages.page(own, room, null));
+		expect([page?.messages[0]?.reactions, page?.messages[0]?.mine]).toEqual([{ thanks: 2 }, undefined]);
+		const one = await db.as(world.cresi, (own) => messages.react(own, { id, room, kind: 'thanks' }));
+		expect([one?.reactions, one?.change]).toEqual([{ thanks: 1 }, 3]);
+	});
+
+	it('answers a message of the same room only', async () => {
+		const [room, other] = [await aRoom(world.kayes), await aRoom(world.kayes)];
+		const elsewhere = await say(world.kayes, other);
+		const here = await say(world.kayes, room, newId(), 'Qui vient ?');
+		const answer = (replyTo: string | undefined) =>
+			db.as(world.kayes, (own) => messages.send(own, { id: newId(), room, body: 'Moi', replyTo }));
+		expect((await answer(here?.id))?.replyTo).toMatchObject({ seq: 1, body: 'Qui vient ?' });
+		expect((await answer(elsewhere?.id))?.replyTo).toBeUndefined();
+	});
+
+	it('names people of its room only, by a word that is nobody else’s', async () => {
+		const room = await aRoom(world.kayes, world.lurcat, world.cresi);
+		const named = async (body: string) => {
+			const said = await say(world.kayes, room, newId(), body);
+			const rows = await db.owner<
+				{ id: string }[]
+			>`select person_id as id from chat_mentions where message_id = ${said?.id ?? ''}`;
+			return { said, ids: rows.map(({ id }) => id) };
+		};
+		const both = await named(`[@Lurçat](person:${world.lurcat.id}) et [@Admin](person:${world.admin.id})`);
+		expect(both.ids).toEqual([world.lurcat.id]);
+		expect(both.said?.mentions).toEqual([{ id: world.lurcat.id, name: world.lurcat.name }]);
+		const [word = ''] = world.lurcat.name.split(' ').filter((part) => !world.cresi.name.includes(part));
+		const alone = await named(`@${word} vient ?`);
+		expect(alone.ids).toEqual([world.lurcat.id]);
+		expect((await named('@personnedecenom vient ?')).ids).toEqual([]);
+	});
+
+	it('is read until where one stopped, never backwards nor beyond, and counted', async () => {
+		const room = await aRoom(world.kayes, world.lurcat);
+		await db.owner`update space_members set since = now() - interval '1 day' where space_id = ${room}`;
+		for (let n = 0; n < 3; n++) await say(world.kayes, room);
+		const unread = (who: Person) =>
+			db.as(who, async (own) => {
+				const { rows } = await sql<{ n: number }>`select private.viewer_chat_unread(${room}) as n`.execute(own);
+				return rows[0]?.n;
+			});
+		const read = async () =>
+			(await db.owner<{ seq: number }[]>`select seq from chat_readings where room_id = ${room}`).map(({ seq }) => seq);
+		expect([await unread(world.lurcat), await unread(world.kayes), await unread(world.admin)]).toEqual([3, 0, 0]);
+		const keep = (seq: number) => db.as(world.lurcat, (own) => keepReading(own, { room, seq }));
+		await keep(2);
+		expect([await read(), await unread(world.lurcat)]).toEqual([[2], 1]);
+		await keep(1);
+		expect(await read()).toEqual([2]);
+		await keep(1000);
+		expect([await read(), await unread(world.lurcat)]).toEqual([[3], 0]);
 	});
 });
 

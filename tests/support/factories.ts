@@ -262,6 +262,14 @@ export async function aMessage(
 	await db.owner`insert into chat_messages ${db.owner({ id, room_id: room, author_id: author.id, body })}`;
 	return id;
 }
+/** Between these people. @returns the id of its room. */
+export async function aConversation({ db }: World, people: Person[]): Promise<string> {
+	const id = newId();
+	await db.owner`insert into chat_rooms (id) values (${id})`;
+	await db.owner`insert into private.opened_conversations (room_id, people) values (${id}, ${Math.max(2, people.length)})`;
+	await db.owner`insert into chat_members ${db.owner(people.map((person) => ({ room_id: id, person_id: person.id })))}`;
+	return id;
+}
 
 interface EventOptions {
 	title?: string;

@@ -1,49 +1,57 @@
 /**
  * Rooms on the live connection. What is said there is stored first; each process then reads what the database
- * announces, in the order of commits, and says it to its own sockets that are in the room. Each
- * message is written under the rights that its author has at that moment, whatever they joined before.
+ * announces, in the order of commits, and says it to its own sockets that are in the room (`telling.server.ts`).
+ * Each act is done under the rights that its author has at that moment, whatever they joined before.
  */
-import { z } from 'zod';
-import type { Socket } from 'socket.io';
+import type { z } from 'zod';
 import { extractLocaleFromRequest } from '$lib/paraglide/runtime';
-import { asService, asViewer, SessionEnded, type Claims, type Database } from '$lib/platform/database.server';
+import { asViewer, SessionEnded, type Claims, type Database } from '$lib/platform/database.server';
 import { isDatabaseError, refused } from '$lib/platform/errors.server';
 import { cleanText, say } from '$lib/platform/forms.server';
-import { allow } from '$lib/platform/limits.server';
+import { allow, type Limit } from '$lib/platform/limits.server';
 import type { Locale } from '$lib/platform/numbers';
-import type { LiveSlice, Sockets, Watcher, WatcherSocket } from '$lib/platform/realtime/watchers.server';
+import type { LiveSlice, Sockets, WatcherSocket } from '$lib/platform/realtime/watchers.server';
 import { runtime } from '$lib/platform/runtime.server';
-import { liveRoom } from './chat';
+import { callable } from './calling.server';
+import type { Message } from './chat';
 import * as messages from './messages.server';
-import {
-	sendSchema,
-	sinceSchema,
-	type ChatAsks,
-	type ChatTells,
-	type SendAnswer,
-	type SendRefusal,
-	type SinceAnswer
-} from './schema';
+import { Presence } from './presence.server';
+import { keepReading } from './readings.server';
+import * as asks from './schema';
+import type { PeopleAnswer, SendAnswer, SendRefusal, SinceAnswer } from './schema';
+import { tellReadings, tellRooms, type ChatSocket } from './telling.server';
 import { Turns } from './turns';
-
-type ChatSocket = Socket<ChatAsks, ChatTells, Record<string, never>, Watcher>;
 
 /** One message of a room is stored at a time: the others would hold a connection each, to wait for it. */
 const turns = new Turns();
 
 export function chatLive(io: Sockets): LiveSlice {
+	const presence = new Presence(io);
 	return {
 		connected: (watcher: WatcherSocket) => {
 			const socket = watcher as unknown as ChatSocket;
 			const locale = localeOf(socket);
-			socket.on('chat:send', (asked, answer) => {
-				void send(socket, asked, locale).then((said) => typeof answer === 'function' && answer(said));
-			});
-			socket.on('chat:since', (asked, answer) => {
-				void since(socket, asked).then((said) => typeof answer === 'function' && answer(said));
+			const answering = <T>(answer: unknown, said: Promise<T>) =>
+				void said.then((given) => typeof answer === 'function' && (answer as (given: T) => void)(given));
+			socket.on('chat:send', (asked, answer) => answering(answer, send(socket, asked, locale)));
+			socket.on('chat:edit', (asked, answer) =>
+				answering(answer, act(socket, asked, locale, { schema: asks.editSchema, work: messages.edit }))
+			);
+			socket.on('chat:delete', (asked, answer) =>
+				answering(answer, act(socket, asked, locale, { schema: asks.deleteSchema, work: messages.withdraw }))
+			);
+			socket.on('chat:react', (asked, answer) =>
+				answering(answer, act(socket, asked, locale, { schema: asks.reactSchema, work: messages.react }))
+			);
+			socket.on('chat:since', (asked, answer) => answering(answer, since(socket, asked)));
+			socket.on('chat:people', (asked, answer) => answering(answer, people(socket, asked)));
+			socket.on('chat:read', (asked) => void read(socket, asked));
+			socket.on('chat:typing', (asked) => {
+				const where = asks.roomSchema.safeParse(asked).data;
+				if (where) presence.types(socket, where.room);
 			});
 		},
-		channels: { palabre_chat: tellRooms(io) }
+		channels: { palabre_chat: tellRooms(io), palabre_chat_read: tellReadings(io) }
 	};
 }
 
@@ -58,31 +66,57 @@ const sentences: Record<Exclude<SendRefusal, 'invalid'>, string> = {
 	'not-found': 'chat_refused_not_found',
 	refused: 'chat_refused_right',
 	taken: 'chat_refused_taken',
+	withdrawn: 'chat_refused_withdrawn',
 	'too-many': 'chat_refused_too_many',
 	'signed-out': 'chat_refused_signed_out',
 	unavailable: 'chat_refused_unavailable'
 };
 
-async function send(socket: ChatSocket, asked: unknown, locale: Locale): Promise<SendAnswer> {
+interface Act<T> {
+	schema: z.ZodType<T>;
+	/** Null: nothing was done, and nobody is told why. */
+	work: (db: Database, values: T) => Promise<Message | null>;
+	/** What null means. */
+	nothing?: 'refused' | 'taken';
+	turn?: (values: T, work: () => Promise<SendAnswer>) => Promise<SendAnswer>;
+}
+
+const send = (socket: ChatSocket, asked: unknown, locale: Locale) =>
+	act(socket, asked, locale, {
+		schema: asks.sendSchema,
+		work: messages.send,
+		nothing: 'taken',
+		turn: ({ room }, work) => turns.take(room, work)
+	});
+
+async function act<T extends { room: string }>(
+	socket: ChatSocket,
+	asked: unknown,
+	locale: Locale,
+	{ schema, work, nothing = 'refused', turn = (_, now) => now() }: Act<T>
+): Promise<SendAnswer> {
 	const refuse = (code: Exclude<SendRefusal, 'invalid'>): SendAnswer => ({
 		ok: false,
 		error: { code, message: say(sentences[code], locale) }
 	});
-	const parsed = sendSchema.safeParse(cleaned(asked));
+	const parsed = schema.safeParse(cleaned(asked));
 	if (!parsed.success) {
 		const [issue] = parsed.error.issues;
 		return { ok: false, error: { code: 'invalid', message: say(issue?.message ?? '', locale) } };
 	}
-	const { claims, person } = socket.data;
-	return turns.take(parsed.data.room, async () => {
-		if (!(await allow('chat', person))) return refuse('too-many');
-		const outcome = await judged(socket, claims, (db) => messages.send(db, parsed.data));
-		if ('done' in outcome) return outcome.done ? { ok: true, message: outcome.done } : refuse('taken');
-		if (outcome.failed !== 'refused') return refuse(outcome.failed);
+	const { claims } = socket.data;
+	return turn(parsed.data, async () => {
+		if (!(await isAllowed(socket, 'chat'))) return refuse('too-many');
+		const outcome = await judged(socket, claims, (db) => work(db, parsed.data));
+		if ('done' in outcome && outcome.done) return { ok: true, message: outcome.done };
+		const failed = 'done' in outcome ? nothing : outcome.failed;
+		if (failed !== 'refused') return refuse(failed);
 		const seen = await judged(socket, claims, (db) => messages.latest(db, parsed.data.room));
 		return refuse('done' in seen && seen.done ? 'refused' : 'not-found');
 	});
 }
+
+const isAllowed = ({ data }: ChatSocket, limit: Limit) => allow(limit, data.person);
 
 /** As a form is read. */
 function cleaned(asked: unknown): unknown {
@@ -91,19 +125,32 @@ function cleaned(asked: unknown): unknown {
 }
 
 async function since(socket: ChatSocket, asked: unknown): Promise<SinceAnswer> {
-	const parsed = sinceSchema.safeParse(asked);
+	const parsed = asks.sinceSchema.safeParse(asked);
 	if (!parsed.success) return { ok: false, error: 'invalid' };
-	const { claims, person } = socket.data;
-	const { room, seq } = parsed.data;
-	if (!(await allow('chat-since', person))) return { ok: false, error: 'too-many' };
-	const outcome = await judged(socket, claims, async (db) =>
-		(await messages.latest(db, room)) ? messages.since(db, room, seq) : null
-	);
+	const { room, seq, changes } = parsed.data;
+	if (!(await isAllowed(socket, 'chat-since'))) return { ok: false, error: 'too-many' };
+	const outcome = await judged(socket, socket.data.claims, (db) => messages.since(db, room, seq, changes));
 	if ('done' in outcome) return outcome.done ? { ok: true, ...outcome.done } : { ok: false, error: 'not-found' };
-	return { ok: false, error: outcome.failed === 'refused' ? 'not-found' : outcome.failed };
+	const { failed } = outcome;
+	return { ok: false, error: failed === 'signed-out' || failed === 'unavailable' ? failed : 'not-found' };
 }
 
-type Outcome<T> = { done: T } | { failed: 'refused' | 'signed-out' | 'unavailable' };
+async function people(socket: ChatSocket, asked: unknown): Promise<PeopleAnswer> {
+	const wanted = asks.peopleSchema.safeParse(asked).data;
+	if (!wanted || !(await isAllowed(socket, 'chat-since'))) return { ok: false };
+	const found = await judged(socket, socket.data.claims, async (db) =>
+		(await messages.latest(db, wanted.room)) ? callable(db, wanted.room, wanted.text) : []
+	);
+	return 'done' in found ? { ok: true, people: found.done } : { ok: false };
+}
+
+async function read(socket: ChatSocket, asked: unknown): Promise<void> {
+	const until = asks.readSchema.safeParse(asked).data;
+	if (until && (await isAllowed(socket, 'chat-since')))
+		await judged(socket, socket.data.claims, (db) => keepReading(db, until));
+}
+
+type Outcome<T> = { done: T } | { failed: 'refused' | 'withdrawn' | 'signed-out' | 'unavailable' };
 
 async function judged<T>(socket: ChatSocket, claims: Claims, work: (db: Database) => Promise<T>): Promise<Outcome<T>> {
 	try {
@@ -114,46 +161,8 @@ async function judged<T>(socket: ChatSocket, claims: Claims, work: (db: Database
 			return { failed: 'signed-out' };
 		}
 		if (isDatabaseError(error) && error.code === refused.right) return { failed: 'refused' };
+		if (isDatabaseError(error) && error.code === refused.rule) return { failed: 'withdrawn' };
 		runtime().log.warn({ error: String(error) }, 'A room could not be read or written');
 		return { failed: 'unavailable' };
 	}
-}
-
-const announcedSchema = z.object({ room: z.uuid(), message: z.uuid() });
-
-/**
- * What was announced while others were read is read together. A room where nobody of this process is costs
- * nothing. When reading fails, clients are told that they missed something: they ask for what follows the last
- * that they have.
- */
-function tellRooms(io: Sockets): (payload: string) => void {
-	let announced: string[] = [];
-	let reading = false;
-
-	const tell = async () => {
-		if (reading) return;
-		reading = true;
-		while (announced.length) {
-			const ids = announced;
-			announced = [];
-			try {
-				for (const message of await asService((db) => messages.byId(db, ids)))
-					(io as unknown as ChatTeller).to(message.room).emit('chat:message', message);
-			} catch (error) {
-				runtime().log.warn({ error: String(error) }, 'Messages could not be said');
-				io.local.emit('missed');
-			}
-		}
-		reading = false;
-	};
-	return (payload) => {
-		const said = announcedSchema.safeParse(JSON.parse(payload)).data;
-		if (!said || !io.sockets.adapter.rooms.has(liveRoom(said.room))) return;
-		announced.push(said.message);
-		void tell();
-	};
-}
-
-interface ChatTeller {
-	to(room: string): { emit(event: 'chat:message', message: Parameters<ChatTells['chat:message']>[0]): void };
 }

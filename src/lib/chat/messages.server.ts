@@ -1,43 +1,124 @@
-/** What is said in rooms. The order and the numbers are the database's: see the trigger of `chat_messages`. */
+/** What is said in rooms. The order and the numbers are the database's: see the triggers of `chat_messages`. */
 import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
-import { limits, liveRoom, type Message } from './chat';
+import { withTypedMentions } from './calling.server';
+import { limits, liveRoom, type Author, type Message } from './chat';
+import type { Reaction } from '$lib/threads/thread';
 
-interface Row extends Omit<Message, 'room' | 'createdAt'> {
+interface Row {
+	id: string;
 	roomId: string;
-	createdAt: Date;
+	seq: number;
+	body: string | null;
+	createdAt: Date | string;
+	author: Author;
+	replyTo: Message['replyTo'] | null;
+	change: number | null;
+	edited: true | null;
+	mentions: Message['mentions'] | null;
+	reactions: Message['reactions'] | null;
+	mine: Reaction[] | null;
 }
 
 /** Everybody is given the same names: those of people who show themselves to the network. */
-const told = sql`c.id, c.room_id as "roomId", c.seq, c.body, c.created_at as "createdAt",
-	case when c.author_id is not null then jsonb_build_object('id', c.author_id, 'name', p.name) end as author`;
-const author = sql`left join people p on p.id = c.author_id and p.visibility <> 'prive'`;
+const named = (id: string, person: string) =>
+	sql`case when ${sql.ref(id)} is not null then jsonb_build_object('id', ${sql.ref(id)}, 'name', ${sql.ref(`${person}.name`)}) end`;
+const shown = (id: string, person: string) =>
+	sql`left join people ${sql.table(person)} on ${sql.ref(`${person}.id`)} = ${sql.ref(id)} and ${sql.ref(`${person}.visibility`)} <> 'prive'`;
+const told = sql`c.id, c.room_id as "roomId", c.seq, c.body, c.created_at as "createdAt", ${named('c.author_id', 'p')} as author,
+	nullif(c.change, 0) as change, nullif(c.edited_at is not null, false) as edited, nullif(c.reactions, '{}') as reactions,
+	case when c.reply_to is not null then (
+		select jsonb_build_object('seq', q.seq, 'author', ${named('q.author_id', 'qp')}, 'body', left(q.body, 300))
+		from chat_messages q ${shown('q.author_id', 'qp')} where q.id = c.reply_to
+	) end as "replyTo",
+	case when c.body like '%](person:%' then (
+		select jsonb_agg(${named('n.person_id', 'np')}) from chat_mentions n ${shown('n.person_id', 'np')} where n.message_id = c.id
+	) end as mentions,
+	case when c.reactions <> '{}' then (
+		select jsonb_agg(r.kind) from chat_reactions r where r.message_id = c.id and r.person_id = (select private.viewer())
+	) end as mine`;
+const author = shown('c.author_id', 'p');
 
-const messageOf = ({ roomId, createdAt, id, seq, author, body }: Row): Message => ({
-	id,
-	room: liveRoom(roomId),
-	seq,
-	author,
-	body,
-	createdAt: createdAt.toISOString()
-});
+/** What is absent is not told: most messages are a few words and nothing more. */
+function messageOf({ id, roomId, seq, author, body, createdAt, ...more }: Row): Message {
+	const facts = Object.fromEntries(Object.entries(more).filter(([, fact]) => fact !== null && fact !== undefined));
+	return { id, room: liveRoom(roomId), seq, author, body, createdAt: new Date(createdAt).toISOString(), ...facts };
+}
 
 async function read(db: Database, which: RawBuilder<unknown>): Promise<Message[]> {
 	const { rows } = await sql<Row>`select ${told} from chat_messages c ${author} where ${which}`.execute(db);
 	return rows.map(messageOf);
 }
 
+const one = async (db: Database, id: string, room: string): Promise<Message | null> =>
+	(await read(db, sql`c.id = ${id} and c.room_id = ${room}`))[0] ?? null;
+
+interface Said {
+	id: string;
+	room: string;
+	body: string;
+	/** The id of a message of the same room. */
+	replyTo?: string | undefined;
+}
+
 /** Sent again it is the same message, as it was stored. @returns null when the id is that of another one. */
-export async function send(
-	db: Database,
-	{ id, room, body }: { id: string; room: string; body: string }
-): Promise<Message | null> {
+export async function send(db: Database, { id, room, body, replyTo }: Said): Promise<Message | null> {
+	const words = await withTypedMentions(db, room, body);
 	const { rows } = await sql<Row>`
-		with c as (insert into chat_messages (id, room_id, body) values (${id}, ${room}, ${body}) returning *)
+		with c as (
+			insert into chat_messages (id, room_id, body, reply_to)
+			values (${id}, ${room}, ${words}, ${replyTo ? sql`(select q.id from chat_messages q where q.id = ${replyTo} and q.room_id = ${room})` : null})
+			returning *
+		)
 		select ${told} from c ${author}`.execute(db);
-	if (rows[0]) return messageOf(rows[0]);
+	// Whom it names was written after what was just read.
+	if (rows[0]) return words.includes('](person:') ? one(db, id, room) : messageOf(rows[0]);
 	const [stored] = await read(db, sql`c.id = ${id} and c.room_id = ${room} and c.author_id = private.viewer()`);
 	return stored ?? null;
+}
+
+/** @returns null when it is nothing that the viewer may change. */
+export async function edit(db: Database, { id, room, body }: Said): Promise<Message | null> {
+	const words = await withTypedMentions(db, room, body);
+	const done = await db
+		.updateTable('chat_messages')
+		.set({ body: words })
+		.where('id', '=', id)
+		.where('room_id', '=', room)
+		.where('body', 'is distinct from', words)
+		.executeTakeFirst();
+	const stored = await one(db, id, room);
+	return done.numUpdatedRows || stored?.body === words ? stored : null;
+}
+
+/** Its number, its author and its date stay. @returns null when it is nothing that the viewer may withdraw. */
+export async function withdraw(db: Database, { id, room }: { id: string; room: string }): Promise<Message | null> {
+	await db
+		.updateTable('chat_messages')
+		.set({ withdrawn_at: sql`now()` })
+		.where('id', '=', id)
+		.where('room_id', '=', room)
+		.where('withdrawn_at', 'is', null)
+		.execute();
+	const stored = await one(db, id, room);
+	return stored?.body === null ? stored : null;
+}
+
+/** Says it, or takes it back. */
+export async function react(
+	db: Database,
+	{ id, room, kind }: { id: string; room: string; kind: Reaction }
+): Promise<Message | null> {
+	const taken = await sql`
+		delete from chat_reactions where message_id = ${id} and kind = ${kind} and person_id = private.viewer()`.execute(db);
+	if (!taken.numAffectedRows)
+		await sql`insert into chat_reactions (message_id, kind) values (${id}, ${kind})`.execute(db);
+	return one(db, id, room);
+}
+
+/** Null: nothing was said under this number, for the viewer. */
+export async function numbered(db: Database, room: string, seq: number): Promise<Message | null> {
+	return (await read(db, sql`c.room_id = ${room} and c.seq = ${seq}`))[0] ?? null;
 }
 
 /** The number of its last message, in the shape of what is watched; undefined when the viewer does not read the room. */
@@ -50,21 +131,73 @@ export interface Page {
 	messages: Message[];
 	/** There are others before them. */
 	earlier: boolean;
+	/** There is nothing after them. */
+	newest: boolean;
+	/** The last change that they show. */
+	changes: number;
+	/** Until where the viewer had read; null: they never did. */
+	read: number | null;
 }
 
-/** @param before the number that follows the page; null: the end of the room. */
-export async function page(db: Database, room: string, before: number | null): Promise<Page> {
-	const found = await read(
-		db,
-		sql`c.room_id = ${room} and (${before}::int is null or c.seq < ${before}::int) order by c.seq desc limit ${limits.page + 1}`
-	);
-	return { messages: found.slice(0, limits.page).reverse(), earlier: found.length > limits.page };
+/**
+ * In one statement. @param before the number that follows the page; null: the end of the room.
+ * @returns null when the viewer does not read the room.
+ */
+export async function page(db: Database, room: string, before: number | null): Promise<Page | null> {
+	const { rows } = await sql<{ messages: Row[]; latest: number; changes: number; read: number | null }>`
+		select r.latest, r.changes, g.seq as read, coalesce((
+			select jsonb_agg(to_jsonb(m) order by m.seq desc) from (
+				select ${told} from chat_messages c ${author}
+				where c.room_id = r.id and (${before}::int is null or c.seq < ${before}::int)
+				order by c.seq desc limit ${limits.page + 1}
+			) m
+		), '[]') as messages
+		from chat_rooms r left join chat_readings g on g.room_id = r.id and g.person_id = (select private.viewer())
+		where r.id = ${room}`.execute(db);
+	const [found] = rows;
+	if (!found) return null;
+	const { messages, latest, changes, read } = found;
+	return {
+		messages: messages.slice(0, limits.page).map(messageOf).reverse(),
+		earlier: messages.length > limits.page,
+		newest: before === null || before > latest,
+		changes,
+		read
+	};
 }
 
-/** What was said after a message, for who was away. */
-export async function since(db: Database, room: string, seq: number): Promise<{ messages: Message[]; more: boolean }> {
+export interface Missed {
+	messages: Message[];
+	more: boolean;
+	/** What was changed of what they knew, from the first change to the last. */
+	changed: Message[];
+	/** The last change that is told. */
+	changes: number;
+}
+
+/**
+ * What was said after a message, for who was away, and what was changed before it.
+ * @param changes the last change that they know; absent: they do not ask.
+ */
+export async function since(db: Database, room: string, seq: number, changes?: number): Promise<Missed | null> {
+	const here = await db.selectFrom('chat_rooms').select('changes').where('id', '=', room).executeTakeFirst();
+	if (!here) return null;
 	const found = await read(db, sql`c.room_id = ${room} and c.seq > ${seq} order by c.seq limit ${limits.since + 1}`);
-	return { messages: found.slice(0, limits.since), more: found.length > limits.since };
+	const changed =
+		changes === undefined || changes >= here.changes
+			? []
+			: await read(
+					db,
+					sql`c.room_id = ${room} and c.change > ${changes} and c.change > 0 and c.seq <= ${seq} order by c.change limit ${limits.since + 1}`
+				);
+	const told = changed.slice(0, limits.since);
+	const isCut = changed.length > limits.since;
+	return {
+		messages: found.slice(0, limits.since),
+		more: found.length > limits.since || isCut,
+		changed: told,
+		changes: isCut ? (told.at(-1)?.change ?? here.changes) : Math.max(here.changes, told.at(-1)?.change ?? 0)
+	};
 }
 
 /** In the order of their rooms. */
@@ -72,8 +205,15 @@ export async function byId(db: Database, ids: readonly string[]): Promise<Messag
 	return read(db, sql`c.id = any (${ids}) order by c.room_id, c.seq`);
 }
 
-/** The number that an address gives (`?avant=`); anything else is the end of the room. */
-export function cursorOf(url: URL): number | null {
-	const given = Number(url.searchParams.get('avant'));
-	return Number.isInteger(given) && given > 0 && given < 2_147_483_648 ? given : null;
+/**
+ * The page that an address asks for: what is before a number (`?avant=`), or what is around one (`?message=`);
+ * null: the end of the room.
+ */
+export function cursorOf({ searchParams }: URL): number | null {
+	const number = (name: string) => {
+		const given = Number(searchParams.get(name));
+		return Number.isInteger(given) && given > 0 && given < 2_000_000_000 ? given : null;
+	};
+	const around = number('message');
+	return around === null ? number('avant') : around + limits.page / 2;
 }

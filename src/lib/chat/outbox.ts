@@ -10,6 +10,8 @@ export interface Outgoing {
 	room: Room;
 	person: string;
 	body: string;
+	/** The id of the message that it answers. */
+	replyTo?: string;
 }
 
 const name = 'palabre-chat';

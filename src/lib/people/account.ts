@@ -15,6 +15,11 @@ export const profileSchema = z.object({
 	bio: z.string().max(600, 'account_problem_bio').optional(),
 	timeZone: z.string().refine(isTimeZone, 'account_problem_zone'),
 	visibility: circle,
+	/** A box that is not ticked is absent. */
+	takesMessages: z
+		.literal('on')
+		.optional()
+		.transform((ticked) => ticked === 'on'),
 	languages: z
 		.array(z.string().refine((code) => languages.some((known) => known.code === code)))
 		.max(15)

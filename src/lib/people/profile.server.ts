@@ -23,6 +23,7 @@ export async function mine(db: Database) {
 			'p.function',
 			'p.bio',
 			'p.time_zone as timeZone',
+			'p.takes_messages as takesMessages',
 			sql<Circle>`visibility`.as('visibility')
 		])
 		.select(detailsOf('p.id').as('details'))
@@ -36,6 +37,7 @@ export async function find(db: Database, id: string) {
 		.selectFrom('people as p')
 		.select(['p.id', 'p.name', 'p.function', 'p.bio', 'p.time_zone as timeZone'])
 		.select(sql<boolean>`p.account_id is not null`.as('isHere'))
+		.select('p.takes_messages as takesMessages')
 		.select(detailsOf('p.id').as('details'))
 		.select(
 			sql<{ slug: string; name: string }[] | null>`(
@@ -57,7 +59,8 @@ export async function save(db: Database, values: ProfileValues): Promise<void> {
 			function: values.function ?? null,
 			bio: values.bio ?? null,
 			time_zone: values.timeZone,
-			visibility: values.visibility
+			visibility: values.visibility,
+			takes_messages: values.takesMessages
 		})
 		.where('id', '=', sql<string>`private.viewer()`)
 		.execute();

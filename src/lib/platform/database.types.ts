@@ -85,20 +85,52 @@ export interface CharterAcceptances {
   person_id: Generated<string>;
 }
 
+export interface ChatMembers {
+  person_id: string;
+  room_id: string;
+  since: Generated<Timestamp>;
+}
+
+export interface ChatMentions {
+  message_id: string;
+  person_id: string;
+}
+
 export interface ChatMessages {
   author_id: string | null;
-  body: string;
+  body: string | null;
+  change: Generated<number>;
   created_at: Generated<Timestamp>;
+  edited_at: Timestamp | null;
   id: string;
+  reactions: Generated<Json>;
+  reply_to: string | null;
+  room_id: string;
+  seq: number;
+  withdrawn_at: Timestamp | null;
+}
+
+export interface ChatReactions {
+  created_at: Generated<Timestamp>;
+  kind: string;
+  message_id: string;
+  person_id: Generated<string>;
+}
+
+export interface ChatReadings {
+  person_id: Generated<string>;
+  read_at: Generated<Timestamp>;
   room_id: string;
   seq: number;
 }
 
 export interface ChatRooms {
+  changes: Generated<number>;
   created_at: Generated<Timestamp>;
   id: string;
   latest: Generated<number>;
   space_id: string | null;
+  spoken_at: Generated<Timestamp>;
 }
 
 export interface Colleges {
@@ -519,6 +551,10 @@ export interface People {
   language: Generated<string>;
   name: string;
   network_role: Generated<string>;
+  /**
+   * Whether others may open a conversation with this person.
+   */
+  takes_messages: Generated<boolean>;
   time_zone: Generated<string>;
   updated_at: Generated<Timestamp>;
   visibility: Generated<string>;
@@ -677,6 +713,13 @@ export interface PrivateMails {
   reply_to: string | null;
   sent_at: Timestamp | null;
   subject: string;
+}
+
+export interface PrivateOpenedConversations {
+  opened_at: Generated<Timestamp>;
+  opened_by: string | null;
+  people: number;
+  room_id: string;
 }
 
 export interface PrivateOrganisationReminders {
@@ -1084,7 +1127,11 @@ export interface DB {
   campaign_territories: CampaignTerritories;
   campaigns: Campaigns;
   charter_acceptances: CharterAcceptances;
+  chat_members: ChatMembers;
+  chat_mentions: ChatMentions;
   chat_messages: ChatMessages;
+  chat_reactions: ChatReactions;
+  chat_readings: ChatReadings;
   chat_rooms: ChatRooms;
   colleges: Colleges;
   consent_texts: ConsentTexts;
@@ -1145,6 +1192,7 @@ export interface DB {
   "private.invitation_codes": PrivateInvitationCodes;
   "private.invitation_sendings": PrivateInvitationSendings;
   "private.mails": PrivateMails;
+  "private.opened_conversations": PrivateOpenedConversations;
   "private.organisation_reminders": PrivateOrganisationReminders;
   "private.registration_notices": PrivateRegistrationNotices;
   "private.registration_requests": PrivateRegistrationRequests;

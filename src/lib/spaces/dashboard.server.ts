@@ -13,6 +13,10 @@ export interface Waiting {
 	asked: Asked[];
 	/** Spaces where discussions that they follow were not read to their end. */
 	unread: { slug: string; name: string; count: number }[];
+	/** Spaces in whose room something was said that they have not read. */
+	unheard: { slug: string; name: string; count: number }[];
+	/** How many conversations they have not read to their end. */
+	conversations: number;
 }
 
 export interface Asked {
@@ -31,6 +35,14 @@ export async function waiting(db: Database): Promise<Waiting> {
 				select jsonb_agg(jsonb_build_object('slug', s.slug, 'name', s.name, 'count', u.threads) order by u.threads desc, private.fold(s.name))
 				from private.viewer_unread_threads() u join spaces s on s.id = u.space_id where s.archived_at is null
 			), '[]'),
+			'unheard', coalesce((
+				select jsonb_agg(jsonb_build_object('slug', s.slug, 'name', s.name, 'count', s.count) order by s.count desc, private.fold(s.name))
+				from (
+					select s.slug, s.name, private.viewer_chat_unread(s.id) as count from spaces s
+					where s.id in (select private.viewer_spaces()) and s.archived_at is null
+				) s where s.count > 0
+			), '[]'),
+			'conversations', private.viewer_unread_conversations(),
 			'spaceRequests', coalesce((select jsonb_agg(x) from (
 				select s.slug, s.name, count(*)::int as count from space_requests r join spaces s on s.id = r.space_id
 				where r.state = 'pending' and r.space_id in (select private.viewer_facilitated_spaces())

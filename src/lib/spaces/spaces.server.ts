@@ -67,6 +67,8 @@ export async function headOf(db: Database, slug: string, locale: Locale) {
 			// For those who facilitate the network, who may take it over.
 			sql<boolean>`private.viewer_may_take_over(s.id)`.as('unattended'),
 			sql<boolean>`private.asks_space(s.id)`.as('asked'),
+			// 0 for who is not of its room.
+			sql<number>`private.viewer_chat_unread(s.id)`.as('unheard'),
 			// A member who does not take part before the charter is accepted.
 			sql<boolean>`private.is_kept_out(s.id)`.as('keptOut'),
 			sql<boolean>`exists (select from space_charters c where c.space_id = s.id)`.as('chartered'),

@@ -41,9 +41,13 @@ export interface MentionChoice {
 /** « @Kayes »; not that of an address, nor one that names somebody already. */
 const typedMention = /(?<=^|[\s(«"'’])@([\p{L}\p{N}][\p{L}\p{N}’'-]{1,58})/gu;
 
+/** The words of a text that may name somebody, as they were typed, without their « @ ». */
+export const typedWords = (body: string): string[] =>
+	[...new Set([...body.matchAll(typedMention)].map(([, word = '']) => word))].slice(0, 5);
+
 /** Whom the words of a text may name among the members and the bodies of its space, in one statement. */
 export async function mentionChoices(db: Database, slug: string, body: string): Promise<MentionChoice[]> {
-	const words = [...new Set([...body.matchAll(typedMention)].map(([, word = '']) => word))].slice(0, 5);
+	const words = typedWords(body);
 	if (!words.length) return [];
 	const { rows } = await sql<Named & { word: string }>`
 		select w.word, found.* from unnest(${words}::text[]) w (word), lateral (

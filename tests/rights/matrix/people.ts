@@ -16,7 +16,7 @@ export async function peopleRights(world: World): Promise<TableRights[]> {
 			table: 'public.people',
 			columns: {
 				add: ['id', 'account_id', 'name', 'function', 'bio', 'language', 'time_zone'],
-				change: ['name', 'function', 'bio', 'language', 'time_zone', 'visibility']
+				change: ['name', 'function', 'bio', 'language', 'time_zone', 'visibility', 'takes_messages']
 			},
 			samples: [
 				{

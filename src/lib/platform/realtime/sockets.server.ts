@@ -15,7 +15,7 @@ import { addressOf, isSameOrigin } from './handshake.server.ts';
 import { relayTo } from './relay.server.ts';
 import { realtimePath, type ConnectRefusal, type JoinAnswer } from './rooms.ts';
 import { openUpgrade } from './upgrades.server.ts';
-import type { LiveSlice, Sockets, Watchable, WatcherSocket } from './watchers.server.ts';
+import { socketsOf, type LiveSlice, type Sockets, type Watchable, type WatcherSocket } from './watchers.server.ts';
 
 interface Realtime {
 	/** Who a cookie header says that it is; « expired »: the page has to renew its token. */
@@ -36,9 +36,6 @@ interface Connection {
 	request: IncomingMessage;
 	once(event: 'close', listener: () => void): void;
 }
-
-/** Where all the sockets of one person are: no client can name it. */
-const socketsOf = (person: string) => `sockets of ${person}`;
 
 export function startRealtime(realtime: Realtime): void {
 	const { http } = runtime();

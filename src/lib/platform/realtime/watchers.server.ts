@@ -35,3 +35,6 @@ export const rowOf =
 		);
 		return rows[0];
 	};
+
+/** Where all the sockets of one person are: no client can name it. */
+export const socketsOf = (person: string) => `sockets of ${person}`;
