@@ -20,6 +20,7 @@ const order = [
 	'chat',
 	'documents',
 	'agenda',
+	'notifications',
 	'search',
 	'moderation'
 ];

@@ -21,6 +21,8 @@ import {
 } from '$lib/agenda/registration-mail.server';
 import { mailInvitation } from '$lib/invitations/invitation-mail.server';
 import { mailReport } from '$lib/moderation/report-mail.server';
+import { mailAtOnce, mailDigest, queueDigests } from '$lib/notifications/notification-mail.server';
+import { tell } from '$lib/notifications/telling.server';
 import { forgetImports } from '$lib/organisations/import/imports.server';
 import { mailIntroduction } from '$lib/organisations/introducing.server';
 import { mailOrganisation, remindOrganisations } from '$lib/organisations/organisation-mail.server';
@@ -79,13 +81,18 @@ export const init: ServerInit = async () => {
 			'mail-registration-request': mailRegistrationRequest,
 			'mail-registration': mailRegistration,
 			'tell-registered': tellRegistered,
-			'remind-registered': remindRegistered
+			'remind-registered': remindRegistered,
+			tell,
+			'mail-at-once': mailAtOnce,
+			'mail-digest': mailDigest,
+			'queue-digests': queueDigests
 		},
 		[
 			{ task: 'sweep-files', at: '17 3 * * *' },
 			{ task: 'forget-imports', at: '23 * * * *' },
 			{ task: 'expand-events', at: '7 2 * * *' },
 			{ task: 'remind-registered', at: '*/15 * * * *' },
+			{ task: 'queue-digests', at: '4 * * * *' },
 			{ task: 'remind-organisations', at: '41 5 * * *' },
 			{ task: 'retain', at: '47 3 * * *' }
 		]

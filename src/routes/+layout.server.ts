@@ -8,6 +8,7 @@ interface ShellRow {
 	viewer: Omit<ShellViewer, 'initials'> | null;
 	awaitsWelcome: boolean;
 	spaces: Shell['spaces'];
+	told: number;
 }
 
 const openBeforeWelcome = [
@@ -27,7 +28,9 @@ const openBeforeWelcome = [
 export async function load({ locals, cookies, url, depends }): Promise<Shell> {
 	depends('palabre:shell');
 	const shell = await locals.db(async (db) => {
-		const { rows } = await sql<{ shell: ShellRow }>`select private.shell() as shell`.execute(db);
+		const told = locals.claims ? sql`private.viewer_told()` : sql`0`;
+		const { rows } = await sql<{ shell: ShellRow }>`
+			select private.shell() || jsonb_build_object('told', ${told}) as shell`.execute(db);
 		return rows[0]?.shell as ShellRow;
 	});
 	// The address is proven but nobody has said who they are yet. The rules that they accept can be read.
@@ -40,6 +43,7 @@ export async function load({ locals, cookies, url, depends }): Promise<Shell> {
 		network: networkIdentity(shell.network),
 		viewer: shell.viewer && { ...shell.viewer, initials: initialsOf(shell.viewer.name) },
 		spaces: shell.spaces,
+		told: shell.told,
 		theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
 		lowData: cookies.get('palabre-leger') === '1',
 		locale: getLocale()

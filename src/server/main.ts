@@ -59,6 +59,8 @@ async function main(): Promise<void> {
 		// Their addresses hold no hash, but they change once a year: not asked for again on each page.
 		if (/^\/(fonts\/|favicon\.svg|logo\.svg)/.test(request.url ?? ''))
 			response.setHeader('cache-control', 'public, max-age=604800');
+		// A mail program posts there without saying from where (RFC 8058), as no browser does.
+		if (request.url?.startsWith('/notifications/arret/')) request.headers.origin ??= configuration.origin;
 		answer(request, response);
 	});
 	await new Promise<void>((resolve, reject) => {

@@ -69,6 +69,8 @@ for (const address of forms) {
 const demoDocument = `/espaces/comite-technique-action-internationale/documents/${idOf('document', 'doc-plan-action-internationale')}`;
 for (const address of [
 	'/tableau-de-bord',
+	'/notifications',
+	'/notifications/reglages',
 	'/espaces',
 	'/espaces/projet-commune-v-de-bamako',
 	'/espaces/projet-commune-v-de-bamako/membres',

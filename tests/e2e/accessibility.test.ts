@@ -34,6 +34,7 @@ const publicScreens = [
 	'/plan-du-site',
 	'/hors-connexion',
 	'/invitations/un-lien-trop-ancien',
+	'/notifications/arret/un-lien-de-personne',
 	'/rien-ici'
 ];
 const memberScreens = [
@@ -47,6 +48,9 @@ const memberScreens = [
 	'/compte/donnees',
 	'/compte/fermer',
 	'/profil',
+	'/notifications',
+	'/notifications?liste=non-lues',
+	'/notifications/reglages',
 	'/espaces',
 	'/agenda/nouveau',
 	'/agenda/miens',

@@ -11,6 +11,7 @@ import { eventRights } from './matrix/events';
 import { documentRights } from './matrix/documents';
 import { invitationRights } from './matrix/invitations';
 import { networkRights } from './matrix/network';
+import { notificationRights } from './matrix/notifications';
 import { importRights } from './matrix/organisation-imports';
 import { organisationRights } from './matrix/organisations';
 import { peopleRights } from './matrix/people';
@@ -46,7 +47,8 @@ const rights = [
 	...(await documentRights(world)),
 	...(await networkRights(world)),
 	...(await invitationRights(world)),
-	...(await chatRights(world))
+	...(await chatRights(world)),
+	...(await notificationRights(world))
 ];
 const matrix = new Map(rights.map((row) => [row.table, row]));
 const catalogue = await world.db.owner<{ name: string }[]>`

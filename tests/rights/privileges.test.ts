@@ -15,6 +15,14 @@ describe('functions', () => {
 	/** A = anon, M = a member's role, S = the system's own work, L = the login that takes the claims. */
 	const allowed: Record<string, string> = {
 		'private.abandon_job(bigint)': 'M',
+		'private.begin_notification_mail(uuid,text)': 'S',
+		'private.queue_digests()': 'S',
+		'private.retain_notifications()': 'S',
+		'private.settle_notifications(uuid,text,timestamp with time zone,boolean)': 'S',
+		'private.stop_notification_mails(text,text)': 'S',
+		'private.tell(text,text)': 'S',
+		'private.usual_level(text)': 'M S',
+		'private.viewer_told()': 'M',
 		'private.accept_invitation(text,text)': 'M',
 		'private.acknowledge_report(uuid)': 'A M',
 		'private.administration()': 'M',

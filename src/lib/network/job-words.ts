@@ -12,6 +12,8 @@ const names: Record<string, () => string> = {
 	'tell-registered': m.job_tell_registered,
 	'remind-registered': m.job_remind_registered,
 	'remind-organisations': m.job_remind_organisations,
+	tell: m.job_tell,
+	'queue-digests': m.job_queue_digests,
 	retain: m.job_retain,
 	'export-person': m.job_export_person,
 	'close-account': m.job_close_account,

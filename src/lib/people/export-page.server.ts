@@ -1,6 +1,7 @@
 /** `index.html` of the archive: readable in any browser, without a network, in the person's language. */
 import * as m from '$lib/paraglide/messages';
 import { dayAndTime } from '$lib/platform/dates';
+import { escapeHtml as escape } from '$lib/platform/html';
 import type { Locale } from '$lib/platform/numbers';
 
 export interface PersonData {
@@ -24,9 +25,6 @@ interface Heading {
 	/** Files of the archive, and those that were too heavy for it. */
 	files: { name: string; included: boolean }[];
 }
-
-const escape = (text: string) =>
-	text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign);
 
 export function exportPage(data: PersonData, heading: Heading): string {
 	const { locale, timeZone } = heading;

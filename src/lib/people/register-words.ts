@@ -30,5 +30,6 @@ export const ruleNames: Record<string, () => string> = {
 	'unwelcomed-accounts': m.retention_unwelcomed,
 	invitations: m.retention_invitations,
 	registrations: m.retention_registrations,
+	notifications: m.retention_notifications,
 	'retention-runs': m.retention_runs
 };

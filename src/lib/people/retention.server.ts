@@ -32,6 +32,11 @@ export const retentionRules = [
 		why: 'Two organisations that met in a year know each other, or never will by this message.',
 		work: 'retain_introductions'
 	},
+	{
+		rule: 'notifications',
+		why: 'What one was told is of no use a month after it was read, nor three if it never was.',
+		work: 'retain_notifications'
+	},
 	{ rule: 'retention-runs', why: 'What was removed is shown for the three years in which a breach is judged.' }
 ] as const;
 export type RetentionRule = (typeof retentionRules)[number]['rule'];

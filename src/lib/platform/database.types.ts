@@ -395,6 +395,41 @@ export interface Network {
   version: Generated<number>;
 }
 
+export interface NotificationLevels {
+  kind: string;
+  level: string;
+  person_id: Generated<string>;
+}
+
+export interface Notifications {
+  fact: string;
+  id: Generated<Int8>;
+  kind: string;
+  number: number | null;
+  object_id: string;
+  object_kind: string;
+  part_id: string;
+  person_id: string;
+  reach: string;
+  read_at: Timestamp | null;
+  settled_at: Timestamp | null;
+  space_id: string | null;
+  told_at: Generated<Timestamp>;
+  verb: string;
+}
+
+export interface NotificationSettings {
+  at_once: Generated<boolean>;
+  digest: Generated<string>;
+  person_id: Generated<string>;
+}
+
+export interface NotificationSpaceLevels {
+  level: string;
+  person_id: Generated<string>;
+  space_id: string;
+}
+
 export interface OrganisationAudiences {
   audience_code: string;
   organisation_id: string;
@@ -713,6 +748,16 @@ export interface PrivateMails {
   reply_to: string | null;
   sent_at: Timestamp | null;
   subject: string;
+  /**
+   * The address that stops such mails by one POST (RFC 8058). Emptied with the content.
+   */
+  unsubscribe: string | null;
+}
+
+export interface PrivateNotificationMails {
+  at_once_at: Timestamp | null;
+  person_id: string;
+  stop_token: Generated<string>;
 }
 
 export interface PrivateOpenedConversations {
@@ -1157,6 +1202,10 @@ export interface DB {
   kept_posts: KeptPosts;
   licences: Licences;
   network: Network;
+  notification_levels: NotificationLevels;
+  notification_settings: NotificationSettings;
+  notification_space_levels: NotificationSpaceLevels;
+  notifications: Notifications;
   organisation_audiences: OrganisationAudiences;
   organisation_contacts: OrganisationContacts;
   organisation_countries: OrganisationCountries;
@@ -1192,6 +1241,7 @@ export interface DB {
   "private.invitation_codes": PrivateInvitationCodes;
   "private.invitation_sendings": PrivateInvitationSendings;
   "private.mails": PrivateMails;
+  "private.notification_mails": PrivateNotificationMails;
   "private.opened_conversations": PrivateOpenedConversations;
   "private.organisation_reminders": PrivateOrganisationReminders;
   "private.registration_notices": PrivateRegistrationNotices;

@@ -26,11 +26,13 @@ export interface Mail {
 	html?: string;
 	/** iCalendar with its METHOD (RFC 6047): mail programs offer to put it in one's calendar. */
 	calendar?: string;
+	/** The address that stops such mails by one POST (RFC 8058). */
+	unsubscribe?: string;
 }
 
 export async function queueMail(db: Database, mail: Mail): Promise<void> {
-	await sql`insert into private.mails (id, kind, recipient, reply_to, subject, body_text, body_html, body_calendar)
-		values (${mail.id ?? newId()}, ${mail.kind}, ${mail.to}, ${mail.replyTo ?? null}, ${mail.subject}, ${mail.text}, ${mail.html ?? null}, ${mail.calendar ?? null})
+	await sql`insert into private.mails (id, kind, recipient, reply_to, subject, body_text, body_html, body_calendar, unsubscribe)
+		values (${mail.id ?? newId()}, ${mail.kind}, ${mail.to}, ${mail.replyTo ?? null}, ${mail.subject}, ${mail.text}, ${mail.html ?? null}, ${mail.calendar ?? null}, ${mail.unsubscribe ?? null})
 		on conflict (id) do nothing`.execute(db);
 }
 
@@ -48,6 +50,7 @@ interface WaitingMail {
 	body_text: string;
 	body_html: string | null;
 	body_calendar: string | null;
+	unsubscribe: string | null;
 }
 
 /** The job `send-mail`. @throws so that the queue tries again, later and later. */
@@ -56,7 +59,7 @@ export async function sendMail({ id }: { id: string }): Promise<void> {
 		const { rows } = await sql<WaitingMail>`
 			update private.mails set attempts = attempts + 1
 			where id = ${id} and sent_at is null and kept_in is null and body_text is not null
-			returning id, recipient, reply_to, subject, body_text, body_html, body_calendar`.execute(db);
+			returning id, recipient, reply_to, subject, body_text, body_html, body_calendar, unsubscribe`.execute(db);
 		return rows[0];
 	});
 	if (!mail) return;
@@ -66,7 +69,7 @@ export async function sendMail({ id }: { id: string }): Promise<void> {
 		if (smtpUrl) await transport(smtpUrl).sendMail(message(mail));
 		await asService((db) =>
 			sql`update private.mails set sent_at = case when ${keptIn}::text is null then now() end, kept_in = ${keptIn},
-				body_text = case when ${keptIn}::text is null then null else body_text end, body_html = null, body_calendar = null, reply_to = case when ${keptIn}::text is null then null else reply_to end, last_error = null
+				body_text = case when ${keptIn}::text is null then null else body_text end, body_html = null, body_calendar = null, unsubscribe = null, reply_to = case when ${keptIn}::text is null then null else reply_to end, last_error = null
 				where id = ${id}`.execute(db)
 		);
 	} catch (error) {
@@ -94,7 +97,13 @@ function message(mail: WaitingMail) {
 		...(mail.body_html ? { html: mail.body_html } : {}),
 		...(mail.body_calendar ? { icalEvent: calendarPart(mail.body_calendar) } : {}),
 		messageId: `<${mail.id}@${new URL(origin).hostname}>`,
-		headers: { 'Auto-Submitted': 'auto-generated' }
+		headers: {
+			'Auto-Submitted': 'auto-generated',
+			...(mail.unsubscribe && {
+				'List-Unsubscribe': `<${mail.unsubscribe}>`,
+				'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click'
+			})
+		}
 	};
 }
 

@@ -32,6 +32,8 @@ export interface Shell {
 	viewer: ShellViewer | null;
 	/** The spaces of which the viewer is a member. */
 	spaces: { id: string; slug: string; name: string }[];
+	/** Of how many objects the viewer was told something that they have not read. */
+	told: number;
 	theme: 'auto' | 'light' | 'dark';
 	/** « Mode léger » */
 	lowData: boolean;

@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { upcomingOfViewer } from '$lib/agenda/upcoming.server';
+import * as notifications from '$lib/notifications/notifications.server';
 import { getLocale } from '$lib/paraglide/runtime';
 import * as joining from '$lib/organisations/joining.server';
 import { orNotFound, orRefuse } from '$lib/platform/errors.server';
@@ -10,19 +11,24 @@ import * as dashboard from '$lib/spaces/dashboard.server';
 import * as journal from '$lib/spaces/journal.server';
 import * as requests from '$lib/spaces/requests.server';
 
-/** Three statements: what waits; what was begun and what is next; what happened. One's spaces come with the frame. */
+/** Three statements: what waits; what is new, was begun and is next; what happened. One's spaces come with the frame. */
 export const load = async ({ locals, url }) => {
 	const before = journal.cursorOf(url);
-	return locals.db(async (db) => ({
-		waiting: await dashboard.waiting(db),
-		...(await together(db, {
+	return locals.db(async (db) => {
+		const { news, ...more } = await together(db, {
+			news: notifications.news(5),
 			unfinished: resources.unfinished(db),
 			upcoming: upcomingOfViewer(getLocale(), new Date(), 4)
-		})),
-		first: before === null,
-		withdrawn: url.searchParams.get('fait') === 'demande-retiree',
-		...(await journal.page(db, 'mine', before, 15))
-	}));
+		});
+		return {
+			waiting: await dashboard.waiting(db),
+			news: news.map(notifications.shown),
+			...more,
+			first: before === null,
+			withdrawn: url.searchParams.get('fait') === 'demande-retiree',
+			...(await journal.page(db, 'mine', before, 15))
+		};
+	});
 };
 
 /** What somebody asked of a space or of an organisation, taken back from here. */

@@ -3,6 +3,7 @@ import * as editing from '$lib/agenda/editing.server';
 import * as events from '$lib/agenda/events.server';
 import { linkedData } from '$lib/agenda/linked-data';
 import { decisionSchema, situationSchema } from '$lib/agenda/schema';
+import * as notifications from '$lib/notifications/notifications.server';
 import { getLocale } from '$lib/paraglide/runtime';
 import { answerAddress } from '$lib/platform/addresses.server';
 import type { Database } from '$lib/platform/database.server';
@@ -17,6 +18,7 @@ export const load = async ({ locals, params, url }) => {
 	const { event, entries, address } = await locals.db(async (db) => {
 		const event = await events.findBySlug(db, params.slug, getLocale());
 		if (!event) return { event, entries: [], address: await events.addressState(db, params.slug) };
+		if (locals.claims) await notifications.readObject(db, event.id);
 		return { event, entries: event.mayWrite ? await events.history(db, event.id) : [], address: null };
 	});
 	if (!event) answerAddress(address, '/agenda');

@@ -1,4 +1,5 @@
 import { error, fail, redirect } from '@sveltejs/kit';
+import * as notifications from '$lib/notifications/notifications.server';
 import { getLocale } from '$lib/paraglide/runtime';
 import { orRefuse } from '$lib/platform/errors.server';
 import { readForm } from '$lib/platform/forms.server';
@@ -16,6 +17,7 @@ export const load = async ({ locals, params, url }) => {
 	const { resource, related, address } = await locals.db(async (db) => {
 		const resource = await resources.findBySlug(db, params.slug, locale);
 		if (!resource) return { resource, related: [], address: await resources.addressState(db, params.slug) };
+		if (locals.claims) await notifications.readObject(db, resource.id);
 		return { resource, related: await resources.related(db, resource.id, locale), address: null };
 	});
 	if (!resource) answerAddress(address, '/ressources');

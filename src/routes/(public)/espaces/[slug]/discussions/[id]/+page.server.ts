@@ -1,5 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { z } from 'zod';
+import * as notifications from '$lib/notifications/notifications.server';
 import type { Database } from '$lib/platform/database.server';
 import { orNotFound, orRefuse } from '$lib/platform/errors.server';
 import { readForm } from '$lib/platform/forms.server';
@@ -21,7 +22,10 @@ export const load = async ({ locals, params, url }) => {
 	const found = await locals.db(async (db) => {
 		const read = await posts.read(db, params.slug, params.id, wanted);
 		const last = read?.posts.at(-1)?.number ?? 0;
-		if (read && read.thread.read !== null && last > read.thread.read) await follows.keepReading(db, params.id, last);
+		if (read && read.thread.read !== null) {
+			if (last > read.thread.read) await follows.keepReading(db, params.id, last);
+			else await notifications.readObject(db, params.id, read.thread.read);
+		}
 		return read;
 	});
 	const { thread, page, pages } = orNotFound(found);

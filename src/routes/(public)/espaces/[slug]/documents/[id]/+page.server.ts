@@ -5,18 +5,21 @@ import { statusSchema } from '$lib/documents/schema';
 import { sheetOf } from '$lib/documents/readable.server';
 import { refresh } from '$lib/documents/states.server';
 import { keepDocument } from '$lib/documents/versions.server';
+import * as notifications from '$lib/notifications/notifications.server';
 import { isDatabaseError, orNotFound, orRefuse, refused } from '$lib/platform/errors.server';
 import { readForm } from '$lib/platform/forms.server';
 import { allow } from '$lib/platform/limits.server';
 import { runtime } from '$lib/platform/runtime.server';
 
-export const load = async ({ locals, params, url, cookies }) => {
+export const load = async ({ locals, params, url, cookies, parent }) => {
 	const read = () =>
 		locals.db(async (db) => {
 			const document = orNotFound(await documents.read(db, params.slug, params.id));
 			return { document, sheet: await sheetOf(db, document) };
 		});
 	const found = await read();
+	// Of what one was told, this may be.
+	if ((await parent()).told) await locals.db((db) => notifications.readObject(db, found.document.id));
 	// What was written a moment ago, or before a crash, is read at once.
 	const { document, sheet } = (await refresh(found.document.id)) ? await read() : found;
 	const mayWrite = document.writes && document.status !== 'adopted';
