@@ -60,7 +60,7 @@ export class SimulatedRoom {
 		if (event === 'chat:since') {
 			const following = this.stored.slice(payload.seq);
 			const more = following.length > since;
-			return { ok: true, messages: following.slice(0, since), more } satisfies SinceAnswer;
+			return { ok: true, messages: following.slice(0, since), more, changed: [], changes: 0 } satisfies SinceAnswer;
 		}
 		return { ok: true, message: this.#store(line.person, payload, silent) } satisfies SendAnswer;
 	}

@@ -50,9 +50,14 @@ class Page {
 		let dialled: Line | undefined;
 		dial.next = () => (dialled = new Line(room, person));
 		this.first = Math.max(1, room.stored.length - 9);
-		this.live = new LiveRoom(room.name, person, room.stored.slice(-10), (said) =>
-			this.heard.push(...said.map(({ seq }) => seq))
-		);
+		this.live = new LiveRoom({
+			room: room.name,
+			viewer: person,
+			messages: room.stored.slice(-10),
+			changes: 0,
+			heard: (said) => this.heard.push(...said.map(({ seq }) => seq)),
+			readElsewhere: () => {}
+		});
 		this.close = this.live.open();
 		if (!dialled) throw new Error('A page opens a connection.');
 		this.line = dialled;
