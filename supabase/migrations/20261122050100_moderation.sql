@@ -14,50 +14,78 @@ create function private.decides_about(kind text, object uuid) returns boolean
 	);
 comment on function private.decides_about is 'Whether this very transaction is the decision of an administrator about this object. Called by triggers only.';
 
--- One circle narrower: the network instead of everybody, then those who make it.
-create function private.restrict_object(kind text, object uuid) returns void
-	language plpgsql volatile security definer set search_path = '' as $$
-declare
-	circle text;
+-- Each kind that is reported brings `private.restrict_<kind>(uuid)`, one circle narrower: the network instead of
+-- everybody, then those who make it; and `private.withdraw_<kind>(uuid)`.
+create function private.refuse_narrower() returns void
+	language plpgsql stable set search_path = '' as $$
 begin
-	execute format('select visibility from public.%I where id = $1', kind || 's') into circle using object;
-	if circle is null then
-		return;
-	end if;
-	if circle not in ('public', 'reseau') then
-		raise sqlstate 'PT409' using message = 'It is read by those who make it already: it can only be withdrawn.', hint = 'narrowest';
-	end if;
-	if kind = 'resource' then
-		update public.resources r
-		set visibility = case when circle = 'public' then 'reseau' when r.organisation_id is not null then 'organisation'
-			when r.space_id is not null then 'espace' else 'prive' end
-		where r.id = object;
-	elsif kind = 'organisation' then
-		update public.organisations set visibility = case circle when 'public' then 'reseau' else 'prive' end where id = object;
-	else
-		-- An archived space is not changed: it is open for the time of the decision.
-		update public.spaces set archived_at = null where id = object and archived_at is not null;
-		if found then
-			update public.spaces set archived_at = now(), visibility = case circle when 'public' then 'reseau' else 'espace' end where id = object;
-		else
-			update public.spaces set visibility = case circle when 'public' then 'reseau' else 'espace' end where id = object;
-		end if;
+	raise sqlstate 'PT409' using message = 'It is read by those who make it already: it can only be withdrawn.', hint = 'narrowest';
+end
+$$;
+
+create function private.restrict_resource(object uuid) returns void
+	language plpgsql volatile security definer set search_path = '' as $$
+begin
+	update public.resources r
+	set visibility = case when r.visibility = 'public' then 'reseau' when r.organisation_id is not null then 'organisation'
+		when r.space_id is not null then 'espace' else 'prive' end
+	where r.id = object and r.visibility in ('public', 'reseau');
+	if not found and exists (select from public.resources r where r.id = object) then
+		perform private.refuse_narrower();
 	end if;
 end
 $$;
 
--- A space has no state of its own: nobody but its members reads it, and nobody writes there.
-create function private.withdraw_object(kind text, object uuid) returns void
+create function private.withdraw_resource(object uuid) returns void
+	language sql volatile security definer set search_path = ''
+	begin atomic
+		update public.resources set status = 'withdrawn' where id = object and status in ('published', 'to-review', 'archived');
+	end;
+
+create function private.restrict_organisation(object uuid) returns void
 	language plpgsql volatile security definer set search_path = '' as $$
 begin
-	if kind = 'resource' then
-		update public.resources set status = 'withdrawn' where id = object and status in ('published', 'to-review', 'archived');
-	elsif kind = 'organisation' then
-		update public.organisations set status = 'withdrawn' where id = object and status in ('proposed', 'published', 'archived');
-	else
-		update public.spaces set archived_at = null where id = object and archived_at is not null;
-		update public.spaces set archived_at = now(), visibility = 'espace' where id = object;
+	update public.organisations o set visibility = case o.visibility when 'public' then 'reseau' else 'prive' end
+	where o.id = object and o.visibility in ('public', 'reseau');
+	if not found and exists (select from public.organisations o where o.id = object) then
+		perform private.refuse_narrower();
 	end if;
+end
+$$;
+
+create function private.withdraw_organisation(object uuid) returns void
+	language sql volatile security definer set search_path = ''
+	begin atomic
+		update public.organisations set status = 'withdrawn' where id = object and status in ('proposed', 'published', 'archived');
+	end;
+
+create function private.restrict_space(object uuid) returns void
+	language plpgsql volatile security definer set search_path = '' as $$
+declare
+	space public.spaces;
+begin
+	select * into space from public.spaces s where s.id = object;
+	if not found then
+		return;
+	end if;
+	if space.visibility not in ('public', 'reseau') then
+		perform private.refuse_narrower();
+	end if;
+	-- An archived space is not changed: it is open for the time of the decision.
+	update public.spaces s set archived_at = null where s.id = object and s.archived_at is not null;
+	update public.spaces s
+	set visibility = case space.visibility when 'public' then 'reseau' else 'espace' end,
+		archived_at = case when space.archived_at is not null then now() end
+	where s.id = object;
+end
+$$;
+
+-- A space has no state of its own: nobody but its members reads it, and nobody writes there.
+create function private.withdraw_space(object uuid) returns void
+	language plpgsql volatile security definer set search_path = '' as $$
+begin
+	update public.spaces set archived_at = null where id = object and archived_at is not null;
+	update public.spaces set archived_at = now(), visibility = 'espace' where id = object;
 end
 $$;
 
@@ -67,11 +95,8 @@ begin
 	if new.status <> old.status and new.status in ('restricted', 'withdrawn') then
 		-- The journal of the object keeps why, for its makers.
 		perform set_config('palabre.reason', left(new.answer, 1000), true);
-		if new.status = 'restricted' then
-			perform private.restrict_object(new.object_kind, new.object_id);
-		else
-			perform private.withdraw_object(new.object_kind, new.object_id);
-		end if;
+		execute format('select private.%I($1)', case new.status when 'restricted' then 'restrict_' else 'withdraw_' end || new.object_kind)
+		using new.object_id;
 		perform set_config('palabre.reason', '', true);
 	end if;
 	if new.lifted_at is not null and old.lifted_at is null then
@@ -82,13 +107,15 @@ end
 $$;
 create trigger reports_apply after update on public.reports for each row execute function private.apply_decision();
 
--- Until the measure is lifted, its makers do not undo it: neither more readers, nor a withdrawn space reopened.
+-- Until the measure is lifted, its makers do not undo it: neither more readers, nor a withdrawn space or event
+-- reopened.
 create function private.hold_measure() returns trigger
 	language plpgsql security definer set search_path = '' as $$
 declare
 	circles constant text[] := array['prive', 'organisation', 'espace', 'reseau', 'public'];
 	wider boolean := array_position(circles, new.visibility) > array_position(circles, old.visibility);
-	reopened boolean := to_jsonb(old) ->> 'archived_at' is not null and to_jsonb(new) ->> 'archived_at' is null;
+	reopened boolean := to_jsonb(old) ->> 'archived_at' is not null and to_jsonb(new) ->> 'archived_at' is null
+		or tg_argv[0] = 'event' and to_jsonb(old) ->> 'status' = 'withdrawn' and to_jsonb(new) ->> 'status' <> 'withdrawn';
 begin
 	if (wider or reopened) and (select auth.uid()) is not null and not private.decides_about(tg_argv[0], new.id)
 		and exists (

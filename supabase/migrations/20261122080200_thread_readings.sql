@@ -84,12 +84,12 @@ $$;
 create trigger people_gone_reader after update of account_id on public.people
 	for each row when (old.account_id is not null and new.account_id is null) execute function private.forget_reader();
 
--- How many threads the viewer has not read to their end, space by space: among the hundred most active of
--- each, and for those that they never opened, since they came.
-create function private.viewer_unread_threads() returns table (space_id uuid, threads integer)
-	language sql stable security definer set search_path = '' rows 8
-	begin atomic
-		select m.space_id, count(*)::integer
+-- How many threads of their space the viewer has not read to their end: among the hundred most active, and for
+-- those that they never opened, since they came.
+create function private.viewer_unread_in(space uuid) returns integer
+	language sql stable security definer set search_path = ''
+	return case when private.viewer() is null then 0 else (
+		select count(*)::integer
 		from public.space_members m
 		left join public.space_follows sf on sf.person_id = m.person_id and sf.space_id = m.space_id
 		cross join lateral (
@@ -98,13 +98,22 @@ create function private.viewer_unread_threads() returns table (space_id uuid, th
 		) recent
 		left join public.thread_readings r on r.person_id = m.person_id and r.thread_id = recent.id
 		left join public.thread_follows tf on tf.person_id = m.person_id and tf.thread_id = recent.id
-		where m.person_id = private.viewer() and m.space_id in (select private.viewer_spaces())
+		where m.person_id = private.viewer() and m.space_id = viewer_unread_in.space and m.space_id in (select private.viewer_spaces())
 			and coalesce(tf.level, sf.level, 'mentions') <> 'nothing'
 			and case when r.thread_id is null then recent.last_posted_at > m.since else recent.last_number > r.last_number end
-		group by m.space_id;
+	) end;
+comment on function private.viewer_unread_in is 'Zero where the viewer takes no part, and for what they asked not to be told of.';
+
+create function private.viewer_unread_threads() returns table (space_id uuid, threads integer)
+	language sql stable security definer set search_path = '' rows 8
+	begin atomic
+		select u.space, u.threads
+		from (select s as space, private.viewer_unread_in(s) as threads from private.viewer_spaces() s) u
+		where u.threads > 0;
 	end;
-comment on function private.viewer_unread_threads is 'Of the viewer''s own spaces, those that they follow.';
+comment on function private.viewer_unread_threads is 'Of the viewer''s own spaces, those where something waits.';
 grant execute on function private.viewer_unread_threads to authenticated;
+grant execute on function private.viewer_unread_in to anon, authenticated;
 
 comment on table public.thread_readings is 'Until which number somebody has read a thread.';
 comment on table public.thread_follows is 'What somebody wants to be told of a thread.';

@@ -11,8 +11,23 @@ create index post_reactions_person_key on public.post_reactions (person_id);
 -- « À retenir »: for whoever reads the thread.
 create table public.kept_posts (
 	post_id uuid primary key references public.posts (id) on delete cascade,
+	-- Those of the post: what is to keep in mind is listed by thread, and by space, which says who reads it.
+	thread_id uuid not null references public.threads (id) on delete cascade,
+	space_id uuid not null references public.spaces (id) on delete cascade,
 	kept_at timestamptz not null default now()
 );
+create index kept_posts_thread_key on public.kept_posts (thread_id);
+create index kept_posts_space_key on public.kept_posts (space_id, kept_at desc, post_id desc);
+
+create function private.place_kept_post() returns trigger
+	language plpgsql security definer set search_path = '' as $$
+begin
+	select p.thread_id, p.space_id into new.thread_id, new.space_id from public.posts p where p.id = new.post_id;
+	return new;
+end
+$$;
+create trigger kept_posts_place before insert on public.kept_posts
+	for each row execute function private.place_kept_post();
 
 -- How many said what, for who reads the post: who said it stays theirs.
 create function private.post_reactions(posts uuid[]) returns table (post_id uuid, kind text, people integer, mine boolean)
@@ -53,8 +68,8 @@ create policy "who writes in its space reacts to a post" on public.post_reaction
 	for insert to authenticated with check (person_id = (select private.viewer()) and private.writes_beside(post_id));
 create policy "people take back how they reacted" on public.post_reactions
 	for delete to authenticated using (person_id = (select private.viewer()));
-create policy "whoever reads a post reads that it is kept" on public.kept_posts
-	for select to anon, authenticated using (exists (select from public.posts p where p.id = post_id));
+create policy "whoever reads a space reads which of its posts are kept" on public.kept_posts
+	for select to anon, authenticated using (exists (select from public.spaces s where s.id = space_id));
 create policy "who writes in its space keeps a post" on public.kept_posts
 	for insert to authenticated with check (private.writes_beside(post_id));
 create policy "who writes in its space lets a post go" on public.kept_posts

@@ -79,6 +79,7 @@ for (const address of [
 	`${demoDocument}/versions`,
 	`${demoDocument}/versions/3?avec=2`,
 	'/espaces/projet-commune-v-de-bamako/discussions',
+	'/espaces/projet-commune-v-de-bamako/discussions/a-retenir',
 	`/espaces/projet-commune-v-de-bamako/discussions/${idOf('thread', 'disc-plan-formation-commune-v')}`,
 	'/espaces/nouveau'
 ]) {

@@ -1,5 +1,6 @@
 /** The journeys of discussions (`domain.md` CO-17): opened, answered, found, each message at its address. */
 import { newId } from '../../src/lib/platform/ids.ts';
+import { pdf } from '../support/files.ts';
 import { cast, expect, test } from '../support/journeys.ts';
 
 let counter = 0;
@@ -11,7 +12,7 @@ test('somebody opens a discussion, another answers, both find it', async ({ sign
 	const page = await signedIn(cast.contributrice);
 	const title = unique('Qui accueille l’exposition');
 	await page.goto(room);
-	await page.getByRole('link', { name: 'Discussions', exact: true }).click();
+	await page.getByRole('link', { name: /^Discussions/ }).click();
 	await page.getByRole('link', { name: 'Nouvelle discussion' }).click();
 	await page.getByRole('button', { name: 'Ouvrir la discussion' }).click();
 	await page.getByLabel('De quoi s’agit-il').fill(title);
@@ -185,4 +186,177 @@ test('what another says arrives around the answer that one is writing, which a c
 	await expect(page.getByRole('article')).toHaveCount(3);
 	await page.goto(address);
 	await expect(answer).toHaveValue('');
+});
+
+test('files and a resource go with a message, weight and all, until it is withdrawn', async ({
+	signedIn,
+	page: visitor,
+	withScript
+}) => {
+	const page = await signedIn(cast.contributrice);
+	await page.goto(`${room}/discussions/nouvelle`);
+	await page.getByLabel('De quoi s’agit-il').fill(unique('Le devis de la salle'));
+	await page.getByLabel('Votre message').fill('Voici ce que la mairie propose.');
+	await page.getByText('Joindre des fichiers, des ressources').click();
+	await page.getByLabel('Fichiers').setInputFiles([
+		{ name: 'devis.pdf', mimeType: 'application/pdf', buffer: await pdf('Location : 120 euros') },
+		{ name: 'page.html', mimeType: 'text/html', buffer: Buffer.from('<script>1</script>') }
+	]);
+	await page.getByLabel('Adresses de ressources').fill('/ressources/rien-de-tel');
+	if (withScript) {
+		await expect(page.getByRole('checkbox', { name: /devis\.pdf/ })).toBeChecked();
+		await expect(page.getByRole('listitem').filter({ hasText: 'page.html' })).toContainText('n’est pas accepté');
+	}
+	await page.getByRole('button', { name: 'Ouvrir la discussion' }).click();
+	if (!withScript) await expect(page.getByLabel('Fichiers')).toHaveAccessibleDescription(/page\.html/);
+	await expect(page.getByLabel('Adresses de ressources')).toHaveAccessibleDescription(/Aucune ressource/);
+	await expect(page.getByRole('checkbox', { name: /devis\.pdf/ })).toBeChecked();
+	await page.getByLabel('Adresses de ressources').fill('/ressources/20-ans-du-partenariat-caece-kayes');
+	await page.getByRole('button', { name: 'Ouvrir la discussion' }).click();
+	const first = page.getByRole('article').first();
+	await expect(first.getByRole('listitem').filter({ hasText: 'devis.pdf' })).toContainText(/PDF\s+[\d,]+\s(octets|Ko)/);
+	await expect(first.getByRole('link', { name: /20 ans/ })).toBeVisible();
+
+	const address = (await first.getByRole('link', { name: 'devis.pdf' }).getAttribute('href')) ?? '';
+	const part = await page.request.get(address, { headers: { range: 'bytes=0-3' } });
+	expect([part.status(), await part.text()]).toEqual([206, '%PDF']);
+	expect((await visitor.request.get(address)).status()).toBe(404);
+
+	await first.getByText('Plus').click();
+	await first.getByRole('link', { name: 'Modifier ou retirer le message' }).click();
+	await page.getByRole('button', { name: 'Retirer le message' }).click();
+	await expect(first).toContainText('Ce message a été retiré.');
+	expect((await page.request.get(address)).status()).toBe(404);
+});
+
+test('whom one names is offered as one types, and chosen by keyboard @script', async ({ signedIn }) => {
+	const page = await signedIn(cast.contributrice);
+	await page.goto(`${room}/discussions/nouvelle`);
+	const area = page.getByLabel('Votre message');
+	await area.pressSequentially('Merci à @lurc');
+	const offered = page.getByRole('listbox', { name: 'Qui mentionner' }).getByRole('option');
+	await expect(offered.first()).toHaveText('Collège Jean Lurçat – vie scolaire');
+	await expect(page.getByRole('status').filter({ hasText: 'Des noms sont proposés' })).toBeAttached();
+	await area.press('Escape');
+	await expect(offered).toHaveCount(0);
+	await area.press('Backspace');
+	await expect(offered.first()).toHaveAttribute('aria-selected', 'true');
+	await area.press('Enter');
+	await expect(area).toHaveValue(/^Merci à \[@Collège Jean Lurçat – vie scolaire\]\(person:[0-9a-f-]{36}\) $/);
+	await expect(area).toBeFocused();
+	await area.pressSequentially('a@lurcat');
+	await expect(offered).toHaveCount(0);
+});
+
+test('what is to keep in mind of a whole space is on one page', async ({ signedIn }) => {
+	const page = await signedIn(cast.contributrice);
+	const words = unique('La salle est réservée');
+	await page.goto(`${room}/discussions/nouvelle`);
+	await page.getByLabel('De quoi s’agit-il').fill(unique('Où se voir'));
+	await page.getByLabel('Votre message').fill(words);
+	await page.getByRole('button', { name: 'Ouvrir la discussion' }).click();
+	await page.getByRole('article').first().getByText('Plus').click();
+	await page.getByRole('button', { name: 'Marquer « à retenir »' }).click();
+	const other = await signedIn(cast.kayes);
+	await other.goto(`${room}/discussions`);
+	await other
+		.getByRole('navigation', { name: 'Quelles discussions montrer' })
+		.getByRole('link', { name: 'À retenir' })
+		.click();
+	const line = other.getByRole('listitem').filter({ hasText: words });
+	await expect(line).toBeVisible();
+	await line.getByRole('heading', { level: 3 }).getByRole('link').click();
+	await expect(other).toHaveURL(/#message-1$/);
+});
+
+test('a message is reported by who reads it, read by the administration once it is taken up, and withdrawn', async ({
+	signedIn,
+	page: visitor
+}) => {
+	const page = await signedIn(cast.contributrice);
+	const words = unique('Des mots de trop');
+	await page.goto(`${room}/discussions/nouvelle`);
+	await page.getByLabel('De quoi s’agit-il').fill(unique('Un désaccord'));
+	await page.getByLabel('Votre message').fill(words);
+	await page.getByRole('button', { name: 'Ouvrir la discussion' }).click();
+	const address = new URL(page.url()).pathname;
+
+	const other = await signedIn(cast.kayes);
+	await other.goto(address);
+	await other.getByRole('article').first().getByText('Plus').click();
+	await other.getByRole('link', { name: 'Signaler' }).click();
+	const form = other.url();
+	await expect(other.getByText(/Message 1 de « Un désaccord/)).toBeVisible();
+	const explanation = unique('Cette phrase vise une personne');
+	await other.getByLabel('Motif').selectOption({ label: 'Haine, harcèlement ou violence' });
+	await other.getByLabel('Explication').fill(explanation);
+	await other.getByLabel('J’affirme de bonne foi').check();
+	await other.getByRole('button', { name: 'Envoyer le signalement' }).click();
+	await expect(other.getByRole('heading', { level: 1 })).toHaveText('Votre signalement est envoyé');
+	expect((await visitor.goto(form))?.status()).toBe(404);
+
+	const administration = await signedIn(cast.administration);
+	await administration.goto('/admin/signalements');
+	await administration
+		.getByRole('listitem')
+		.filter({ hasText: 'Message d’une discussion' })
+		.filter({ hasText: address })
+		.getByRole('link')
+		.first()
+		.click();
+	await expect(administration.getByText(explanation)).toBeVisible();
+	await expect(administration.getByText(words)).toHaveCount(0);
+	await administration.getByRole('button', { name: 'Prendre en charge' }).click();
+	await expect(administration.getByRole('region', { name: 'Ce qui a été dit' })).toContainText(words);
+	await expect(administration.getByLabel('Le contenu est restreint')).toHaveCount(0);
+	await administration.getByLabel('Le contenu est retiré').check();
+	await administration.getByLabel('Vos raisons').fill('Ces mots visent une personne.');
+	await administration.getByRole('button', { name: 'Enregistrer la décision' }).click();
+	await expect(administration.getByText('La réponse est enregistrée et envoyée.')).toBeVisible();
+	await expect(administration.getByText(words)).toHaveCount(0);
+	await page.goto(address);
+	await expect(page.getByRole('article').first()).toContainText('Ce message a été retiré.');
+});
+
+test('two people answer each other: where scripts run, neither has to ask for the page again', async ({
+	signedIn,
+	withScript
+}) => {
+	const [first, second] = [await signedIn(cast.contributrice), await signedIn(cast.kayes)];
+	await first.goto(`${room}/discussions/nouvelle`);
+	await first.getByLabel('De quoi s’agit-il').fill(unique('À deux voix'));
+	await first.getByLabel('Votre message').fill('Vous venez samedi ?');
+	await first.getByRole('button', { name: 'Ouvrir la discussion' }).click();
+	const address = new URL(first.url()).pathname;
+	const pages = [first, second];
+	for (const page of pages) {
+		await page.goto('about:blank');
+		const joined = withScript
+			? page
+					.waitForEvent('websocket')
+					.then((socket) =>
+						socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('"ok":true'))
+					)
+			: null;
+		await page.goto(address);
+		await joined;
+	}
+	for (const turn of [0, 1, 2, 3]) {
+		const speaker = pages[turn % 2] ?? first;
+		const listener = pages[(turn + 1) % 2] ?? second;
+		await speaker.getByLabel('Votre réponse').fill(`Parole ${turn}`);
+		await speaker.getByRole('button', { name: 'Publier le message' }).click();
+		await expect(speaker).toHaveURL(new RegExp(`#message-${turn + 2}$`));
+		if (!withScript) await listener.goto(address);
+		await expect(listener.getByRole('article').nth(turn + 1)).toContainText(`Parole ${turn}`);
+		await expect(listener.getByRole('article')).toHaveCount(turn + 2);
+	}
+	// At the same instant: both are kept, each with its own number.
+	for (const [n, page] of pages.entries()) await page.getByLabel('Votre réponse').fill(`Ensemble ${n}`);
+	await Promise.all(pages.map((page) => page.getByRole('button', { name: 'Publier le message' }).click()));
+	for (const page of pages) {
+		if (!withScript) await page.goto(address);
+		await expect(page.getByRole('article')).toHaveCount(7);
+		for (const n of [0, 1]) await expect(page.getByRole('article').filter({ hasText: `Ensemble ${n}` })).toHaveCount(1);
+	}
 });

@@ -6,7 +6,8 @@ import * as m from '../../src/lib/paraglide/messages';
 import type { Database } from '../../src/lib/platform/database.server';
 import * as editing from '../../src/lib/organisations/editing.server';
 import { actions } from '../../src/routes/(membre)/annuaire/[slug]/modifier/+page.server';
-import { anOrganisation, reportValues } from '../support/factories';
+import { newId } from '../../src/lib/platform/ids';
+import { anOrganisation, aThread, reportValues } from '../support/factories';
 import { testSupabase, type TestSupabase } from '../support/supabase';
 import { theWorld } from '../support/world';
 
@@ -18,16 +19,23 @@ beforeAll(async () => {
 });
 afterAll(() => supabase.close());
 
-/** Runs the mails of reports that wait. @returns who received which kind. */
-async function mailed(): Promise<string[]> {
+interface Mail {
+	kind: string;
+	recipient: string;
+	body_text: string;
+}
+
+/** Runs the mails of reports that wait. */
+async function written(): Promise<Mail[]> {
 	const jobs = await db.owner<{ payload: Parameters<typeof mailReport>[0] }[]>`
 		delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
 		where t.id = j.task_id and t.identifier = 'mail-report' returning j.payload`;
 	for (const { payload } of jobs) await mailReport(payload);
-	const mails = await db.owner<{ kind: string; recipient: string }[]>`
-		delete from private.mails returning kind, recipient`;
-	return mails.map(({ kind, recipient }) => `${kind} ${recipient}`).sort();
+	return db.owner<Mail[]>`delete from private.mails returning kind, recipient, body_text`;
 }
+
+/** Who received which kind. */
+const mailed = async () => (await written()).map(({ kind, recipient }) => `${kind} ${recipient}`).sort();
 
 const organisation = await anOrganisation(world, { referent: world.kayes });
 const report = reportValues(organisation.id);
@@ -60,4 +68,17 @@ it('tells who reported and who makes the content of the measure, then of its end
 		expect(await db.as(world.admin, (viewers) => reports.lift(viewers, String(report['id'])))).toBe(first);
 	expect(await mailed()).toEqual([`content-moderated ${makers}`, `report-lifted ${String(report['reporter_email'])}`]);
 	await expect(widening()).rejects.toMatchObject({ status: 303 });
+});
+
+it('tells the author of a message why it was withdrawn, and nothing of who reported it', async () => {
+	const thread = await aThread(world, { space: world.spaces.comite.id, author: world.elue });
+	const values = { ...reportValues(thread.posts[0] ?? ''), id: newId(), object_kind: 'post' };
+	await db.owner`insert into reports ${db.owner(values as Record<string, string>)}`;
+	await db.as(world.admin, (viewers) =>
+		reports.decide(viewers, values.id, { decision: 'withdrawn', answer: 'Ces mots visent une personne.' })
+	);
+	const told = (await written()).filter(({ recipient }) => recipient === world.elue.claims.email);
+	expect(told).toMatchObject([{ kind: 'content-moderated' }]);
+	expect(told[0]?.body_text).toContain('Ces mots visent une personne.');
+	for (const hidden of ['lectrice', 'La date du document est fausse']) expect(told[0]?.body_text).not.toContain(hidden);
 });

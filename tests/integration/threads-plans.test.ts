@@ -2,14 +2,17 @@
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { newId } from '../../src/lib/platform/ids';
+import { keptQuery } from '../../src/lib/threads/kept.server';
 import * as posts from '../../src/lib/threads/posts.server';
 import { listQuery } from '../../src/lib/threads/threads.server';
-import { aSpace } from '../support/factories';
+import { aResource, aSpace } from '../support/factories';
 import { theWorld } from '../support/world';
 
 const world = await theWorld();
 const space = await aSpace(world, { visibility: 'public', members: [[world.pilote, 'animateur']] });
 const long = newId();
+const resource = await aResource(world);
+const tables = ['threads', 'posts', 'kept_posts', 'files', 'post_files', 'post_resources'];
 
 beforeAll(async () => {
 	await world.db.owner.begin(async (owner) => {
@@ -21,6 +24,17 @@ beforeAll(async () => {
 		await owner`insert into posts (id, thread_id, space_id, number, body)
 			select gen_random_uuid(), t.id, t.space_id, n, 'Message ' || n from threads t, generate_series(1, t.last_number) n`;
 		for (const table of ['threads', 'posts']) await owner`alter table ${owner(table)} enable trigger user`;
+		await owner`alter table kept_posts disable trigger kept_posts_follow`;
+		await owner`insert into kept_posts (post_id) select id from posts where number % 4 = 0`;
+		await owner`alter table kept_posts enable trigger kept_posts_follow`;
+		for (const table of ['files', 'post_files', 'post_resources'])
+			await owner`alter table ${owner(table)} disable trigger user`;
+		await owner`insert into files (id, name, media_type, size, sha256)
+			select p.id, 'bilan.pdf', 'application/pdf', 4, repeat('a', 64) from posts p`;
+		await owner`insert into post_files (post_id, file_id, position) select p.id, p.id, 0 from posts p`;
+		await owner`insert into post_resources (post_id, resource_id, position) select p.id, ${resource.id}, 0 from posts p`;
+		for (const table of ['files', 'post_files', 'post_resources'])
+			await owner`alter table ${owner(table)} enable trigger user`;
 	});
 	await world.db.owner`analyze`;
 });
@@ -50,12 +64,12 @@ it.each([
 	['the same, for a member', 'pilote', () => posts.pageQuery(space.slug, long, { page: 20, quote: 3 })],
 	['the list of threads', 'visitor', () => listQuery(space.id, 'all', null)],
 	['the list of those that one has not read', 'pilote', () => listQuery(space.id, 'unread', null)],
-	['the list of unanswered ones', 'pilote', () => listQuery(space.id, 'unanswered', null)]
+	['the list of unanswered ones', 'pilote', () => listQuery(space.id, 'unanswered', null)],
+	['what is to keep in mind', 'visitor', () => keptQuery(space.id, null)],
+	['the same, further', 'pilote', () => keptQuery(space.id, `2020-01-01T00:00:00Z_${long}`)]
 ] as const)('%s', async (_, who, query) => {
-	const read = (await explained(who, query())).filter((node) =>
-		['threads', 'posts'].includes(node['Relation Name'] ?? '')
-	);
+	const read = (await explained(who, query())).filter((node) => tables.includes(node['Relation Name'] ?? ''));
 	expect(read.length).toBeGreaterThan(0);
-	expect(read.map((node) => node['Node Type'])).not.toContain('Seq Scan');
+	expect(read.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name'])).toEqual([]);
 	for (const node of read) expect((node['Actual Rows'] ?? 0) * (node['Actual Loops'] ?? 1)).toBeLessThanOrEqual(1000);
 });

@@ -2,11 +2,12 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { newId } from '../../src/lib/platform/ids';
+import * as attachments from '../../src/lib/threads/attachments.server';
 import * as posts from '../../src/lib/threads/posts.server';
 import * as threads from '../../src/lib/threads/threads.server';
 import * as follows from '../../src/lib/threads/follows.server';
 import * as writing from '../../src/lib/threads/writing.server';
-import { aSpace, aThread } from '../support/factories';
+import { aFile, aResource, aSpace, aThread } from '../support/factories';
 import type { Viewer } from '../support/database';
 import { aPerson, theWorld } from '../support/world';
 
@@ -188,6 +189,52 @@ it('quotes, reacts, keeps, edits with its history, and leaves a trace of what is
 	expect((await page())?.posts[0]).toMatchObject({ number: 1, html: null, kept: false, reactions: [] });
 	expect(await world.db.as(world.pilote, (db) => posts.history(db, space.slug, thread.id, 1))).toBeNull();
 	expect(await world.db.owner`select from post_versions where post_id = ${said}`).toHaveLength(0);
+});
+
+it('keeps ten files and resources in the order in which they came, and lets go of those that are taken away', async () => {
+	const space = await aRoom();
+	const thread = await aThread(world, { space: space.id, author: world.elue });
+	const files = await Promise.all(
+		Array.from({ length: 3 }, (_, n) => aFile(world, { name: `devis-${n}.pdf`, broughtBy: world.elue }))
+	);
+	const [first = '', second = '', third = ''] = files;
+	const resource = await aResource(world);
+	const asElue = <T>(work: Parameters<typeof world.db.as<T>>[1]) => world.db.as(world.elue, work);
+	const values = { id: newId(), body: 'Les devis.', mentions: [], files: [second, first], resources: [resource.id] };
+	await asElue((db) => writing.reply(db, space.slug, thread.id, values));
+	const shown = async () =>
+		(await asElue((db) => posts.read(db, space.slug, thread.id, { page: 1, quote: null })))?.posts[1];
+	expect((await shown())?.files.map(({ id }) => id)).toEqual([second, first]);
+	expect((await shown())?.resources).toMatchObject([{ slug: resource.slug, title: resource.title, family: 'report' }]);
+
+	const post = await asElue((db) => writing.writable(db, space.slug, thread.id, 2));
+	if (!post) throw new Error('Its author may change it.');
+	const before = (await asElue((db) => posts.read(db, space.slug, thread.id, { page: 1, quote: null })))?.thread
+		.version;
+	await asElue((db) =>
+		writing.edit(db, post, {
+			version: post.version,
+			body: post.body,
+			mentions: [],
+			files: [first, third],
+			resources: []
+		})
+	);
+	expect((await shown())?.files.map(({ id }) => id)).toEqual([third, first]);
+	expect((await shown())?.resources).toEqual([]);
+	expect((await asElue((db) => attachments.of(db, post.id))).files).toHaveLength(2);
+	expect(await world.db.owner`select from files where id = ${second}`).toHaveLength(0);
+	const now = (await asElue((db) => posts.read(db, space.slug, thread.id, { page: 1, quote: null })))?.thread.version;
+	expect(now).toBeGreaterThan(before ?? 0);
+});
+
+it('finds resources by the addresses that were pasted, and says which are nobody’s', async () => {
+	const [open, draft] = [await aResource(world), await aResource(world, { status: 'draft', author: world.kayes })];
+	const pasted = `https://palabre.example/ressources/${open.slug}?q=eau ${open.slug}\n/ressources/${draft.slug} n’importe`;
+	expect(await world.db.as(world.elue, (db) => attachments.resourcesAt(db, pasted))).toEqual({
+		ids: [open.id, open.id],
+		unknown: [`/ressources/${draft.slug}`, 'n’importe']
+	});
 });
 
 it('offers whom a word may name, and writes the mention that was chosen', async () => {

@@ -77,9 +77,9 @@ export async function forgetFile({ id }: { id: string }): Promise<void> {
 /** Every night: files that were brought a week ago and attached to nothing, and bytes without a row. */
 export async function sweepFiles(): Promise<void> {
 	const orphans = await asService(async (db) => {
-		await sql`delete from files f where f.created_at < now() - interval '7 days'
-			and not exists (select from resource_files rf where rf.file_id = f.id)
-			and not exists (select from organisations o where o.logo_file_id = f.id)`.execute(db);
+		await sql`delete from files f where f.created_at < now() - interval '7 days' and not private.is_attached(f.id)`.execute(
+			db
+		);
 		const { rows } = await sql<{ name: string }>`
 			select o.name from storage.objects o
 			where o.bucket_id = 'files' and o.created_at < now() - interval '2 days'

@@ -3,7 +3,7 @@
  * LCEN and the DSA ask for (`domain.md` §2.4). Anybody makes one, with or without an account; it is
  * acknowledged, examined, decided with reasons, and both sides are told. It is never deleted.
  */
-export const reportedKinds = ['resource', 'organisation', 'space'] as const;
+export const reportedKinds = ['resource', 'organisation', 'space', 'post', 'document', 'event'] as const;
 export type ReportedKind = (typeof reportedKinds)[number];
 
 export const grounds = ['illegal', 'copyright', 'privacy', 'danger', 'hate', 'minors', 'error', 'other'] as const;
@@ -20,12 +20,8 @@ export function isDecided(status: ReportStatus): status is Decision {
 	return (decisions as readonly string[]).includes(status);
 }
 
-const places: Record<ReportedKind, string> = {
-	resource: '/ressources/',
-	organisation: '/annuaire/',
-	space: '/espaces/'
-};
+/** What somebody said: it has no circle of readers of its own, and once it is withdrawn its words are gone. */
+export const isSpoken = (kind: ReportedKind) => kind === 'post';
 
-export function pathTo(kind: ReportedKind, slug: string): string {
-	return places[kind] + slug;
-}
+export const decisionsAbout = (kind: ReportedKind) =>
+	decisions.filter((decision) => decision !== 'restricted' || !isSpoken(kind));

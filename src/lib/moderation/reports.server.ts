@@ -1,7 +1,10 @@
 /** Reporting a content, and answering. The mails follow from triggers: see `report-mail.server.ts`. */
 import { sql } from 'kysely';
+import { pathToDocument } from '$lib/documents/document';
+import * as m from '$lib/paraglide/messages';
 import type { Database } from '$lib/platform/database.server';
-import { decisions, pathTo, type ReportedKind, type ReportStatus, type Ground } from './report';
+import { pathToThread } from '$lib/threads/thread';
+import { decisions, isSpoken, type ReportedKind, type ReportStatus, type Ground } from './report';
 import type { DecisionValues, ReportValues } from './schema';
 
 export interface Reported {
@@ -11,15 +14,50 @@ export interface Reported {
 	path: string;
 }
 
+type Found = Pick<Reported, 'title' | 'path'> | undefined;
+
+function published(table: string, title: string, place: string) {
+	return async (db: Database, id: string): Promise<Found> => {
+		const { rows } = await sql<{ slug: string; title: string }>`
+			select slug, ${sql.ref(title)} as title from ${sql.table(table)} where id = ${id}`.execute(db);
+		return rows[0] && { title: rows[0].title, path: `${place}/${rows[0].slug}` };
+	};
+}
+
+/** One query for each kind, under the viewer's rights. */
+const finders: Record<ReportedKind, (db: Database, id: string) => Promise<Found>> = {
+	resource: published('resources', 'title', '/ressources'),
+	organisation: published('organisations', 'name', '/annuaire'),
+	space: published('spaces', 'name', '/espaces'),
+	event: published('events', 'title', '/agenda'),
+	async document(db, id) {
+		const found = await db
+			.selectFrom('documents as d')
+			.innerJoin('spaces as s', 's.id', 'd.space_id')
+			.select(['s.slug', 'd.title'])
+			.where('d.id', '=', id)
+			.executeTakeFirst();
+		return found && { title: found.title, path: pathToDocument(found.slug, id) };
+	},
+	async post(db, id) {
+		const found = await db
+			.selectFrom('posts as p')
+			.innerJoin('threads as t', 't.id', 'p.thread_id')
+			.innerJoin('spaces as s', 's.id', 'p.space_id')
+			.select(['s.slug', 't.id', 't.title', 'p.number'])
+			.where('p.id', '=', id)
+			.where('p.withdrawn_at', 'is', null)
+			.executeTakeFirst();
+		if (!found) return undefined;
+		const { number, title } = found;
+		return { title: m.report_post_title({ number, title }), path: pathToThread(found.slug, found.id, number) };
+	}
+};
+
 /** What the viewer sees and may therefore report; null: absent, or not theirs to see. */
 export async function reported(db: Database, kind: ReportedKind, id: string): Promise<Reported | null> {
-	const found = await {
-		resource: () => db.selectFrom('resources').select(['slug', 'title']).where('id', '=', id).executeTakeFirst(),
-		organisation: () =>
-			db.selectFrom('organisations').select(['slug', 'name as title']).where('id', '=', id).executeTakeFirst(),
-		space: () => db.selectFrom('spaces').select(['slug', 'name as title']).where('id', '=', id).executeTakeFirst()
-	}[kind]();
-	return found ? { kind, id, title: found.title, path: pathTo(kind, found.slug) } : null;
+	const found = await finders[kind](db, id);
+	return found ? { kind, id, ...found } : null;
 }
 
 /** The same form posted twice is one report. Who gave an address gets an acknowledgement. */
@@ -73,9 +111,12 @@ export async function list(db: Database, which: 'waiting' | 'closed', before: st
 		.limit(pageSize + 1)
 		.execute();
 	return {
-		reports: rows
-			.slice(0, pageSize)
-			.map((row) => ({ ...row, ground: row.ground as Ground, status: row.status as ReportStatus })),
+		reports: rows.slice(0, pageSize).map((row) => ({
+			...row,
+			objectKind: row.objectKind as ReportedKind,
+			ground: row.ground as Ground,
+			status: row.status as ReportStatus
+		})),
 		next: rows.length > pageSize ? (rows[pageSize - 1]?.id ?? null) : null
 	};
 }
@@ -106,12 +147,22 @@ export async function find(db: Database, id: string) {
 	const objectKind = row.objectKind as ReportedKind;
 	return {
 		...row,
+		words: isSpoken(objectKind) ? await reportedWords(db, id) : [],
 		objectKind,
 		ground: row.ground as Ground,
 		status: row.status as ReportStatus,
 		/** Null once it is withdrawn, or when the administrator may not read it. */
 		object: await reported(db, objectKind, row.objectId)
 	};
+}
+
+export type Report = NonNullable<Awaited<ReturnType<typeof find>>>;
+
+/** What was said around it too, while the report is examined; nothing before, nor after. */
+async function reportedWords(db: Database, report: string) {
+	const { rows } = await sql<{ saidAt: Date; author: string | null; body: string | null; reported: boolean }>`
+		select said_at as "saidAt", author, body, reported from private.reported_words(${report})`.execute(db);
+	return rows;
 }
 
 /** « Prendre en charge »: other administrators see that somebody looks at it. */

@@ -1,6 +1,15 @@
 /** The words of reports, where a list needs them by their code. */
 import * as m from '$lib/paraglide/messages';
-import type { Decision, Ground, ReportStatus } from './report';
+import type { Decision, Ground, ReportedKind, ReportStatus } from './report';
+
+export const kindNames: Record<ReportedKind, () => string> = {
+	resource: m.report_kind_resource,
+	organisation: m.report_kind_organisation,
+	space: m.report_kind_space,
+	post: m.report_kind_post,
+	document: m.report_kind_document,
+	event: m.report_kind_event
+};
 
 export const groundNames: Record<Ground, typeof m.report_ground_illegal> = {
 	illegal: m.report_ground_illegal,

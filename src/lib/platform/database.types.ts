@@ -363,6 +363,8 @@ export interface Invitations {
 export interface KeptPosts {
   kept_at: Generated<Timestamp>;
   post_id: string;
+  space_id: string;
+  thread_id: string;
 }
 
 export interface Licences {
@@ -608,11 +610,23 @@ export interface PersonPreferences {
   theme: Generated<string>;
 }
 
+export interface PostFiles {
+  file_id: string;
+  position: number;
+  post_id: string;
+}
+
 export interface PostReactions {
   created_at: Generated<Timestamp>;
   kind: string;
   person_id: Generated<string>;
   post_id: string;
+}
+
+export interface PostResources {
+  position: number;
+  post_id: string;
+  resource_id: string;
 }
 
 export interface Posts {
@@ -1224,7 +1238,9 @@ export interface DB {
   people: People;
   person_details: PersonDetails;
   person_preferences: PersonPreferences;
+  post_files: PostFiles;
   post_reactions: PostReactions;
+  post_resources: PostResources;
   post_versions: PostVersions;
   posts: Posts;
   "private.address_changes": PrivateAddressChanges;

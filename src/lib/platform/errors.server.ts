@@ -37,6 +37,8 @@ export async function orRefuse<T>(work: Promise<T>): Promise<T> {
 	} catch (thrown) {
 		if (isDatabaseError(thrown)) {
 			if (thrown.code === refused.right) error(403, 'refused');
+			// Held after a report, until the measure is lifted: there is nothing to correct in the form.
+			if (thrown.code === refused.rule && thrown.hint === 'moderated') error(423, 'moderated');
 			// A reference to what is not there: a term that was just taken away, or a form that was altered.
 			if ([refused.rule, refused.check, refused.reference].some((code) => code === thrown.code)) error(409, 'conflict');
 		}

@@ -3,15 +3,13 @@
  * says: a title too short does not cost a second sending of 20 MB.
  */
 import { z } from 'zod';
-import * as files from '$lib/files/files.server';
-import { problemSentence } from '$lib/files/problems.server';
+import { bringSent } from '$lib/files/form.server';
 import type { PlaceTerm } from '$lib/network/places';
 import { readPlaces } from '$lib/network/places.server';
 import { proposedProtection } from '$lib/network/proposed-protection.server';
 import type { Database } from '$lib/platform/database.server';
 import { readForm, say, textFields, type FormProblems } from '$lib/platform/forms.server';
 import { isId } from '$lib/platform/ids';
-import { runtime } from '$lib/platform/runtime.server';
 import { resourceSchema, type ResourceValues } from './schema';
 
 type InTransaction = <T>(work: (db: Database) => Promise<T>) => Promise<T>;
@@ -29,7 +27,7 @@ export async function readResource(data: FormData, db: InTransaction): Promise<S
 	const kept = fileIds.safeParse(data.getAll('files[]'));
 	// An unreadable list is not an empty one, which would take every file away.
 	if (!kept.success) return { typed: textFields(data), problems: { upload: say('resource_problem_form') }, named: [] };
-	const { ids, problem } = await bring(data, db);
+	const { ids, problem } = await bringSent(data, db, String(data.get('id') ?? ''));
 	for (const id of ids) data.append('files[]', id);
 	const places = await db((viewers) => readPlaces(viewers, data, 'territories[]'));
 	const { named } = places;
@@ -52,27 +50,6 @@ async function protectionFor(values: ResourceValues, was: ResourceValues | null,
 	return db((viewers) =>
 		proposedProtection(viewers, { territories, sensitivity, asked, ...(was ? { before: was.territories } : {}) })
 	);
-}
-
-/** What a plain form sent, without script; with script the files came one by one before. */
-async function bring(data: FormData, db: InTransaction): Promise<{ ids: string[]; problem: string | null }> {
-	const sent = data.getAll('upload').filter((entry): entry is File => entry instanceof File && entry.name !== '');
-	const ids: string[] = [];
-	const problems: string[] = [];
-	const owner = String(data.get('id') ?? '');
-	for (const file of sent.slice(0, 10)) {
-		const bytes = new Uint8Array(await file.arrayBuffer());
-		const brought = await files.bring(
-			db,
-			files.idOfContent(owner, bytes),
-			file.name,
-			bytes,
-			runtime().configuration.uploadLimit
-		);
-		if ('problem' in brought) problems.push(`${file.name} : ${problemSentence(brought.problem)}`);
-		else ids.push(brought.id);
-	}
-	return { ids, problem: problems.length ? problems.join(' ') : null };
 }
 
 /** The form carries what it showed first, so that a conflict names only what somebody else changed. */

@@ -35,6 +35,9 @@ function listed(db: Database, locale: Locale, archived = false) {
 			sql<SpaceVisibility>`s.visibility`.as('visibility'),
 			sql<string>`${sql.ref(`k.label_${locale}`)}`.as('kind'),
 			sql<boolean>`s.id in (select private.viewer_spaces())`.as('mine'),
+			sql<number>`case when s.id in (select private.viewer_spaces()) then private.viewer_unread_in(s.id) else 0 end`.as(
+				'unread'
+			),
 			// Those whose sheet the viewer may read, as the page of the space lists them.
 			q
 				.selectFrom('space_organisations as so')
@@ -61,6 +64,7 @@ export async function headOf(db: Database, slug: string, locale: Locale) {
 			sql<string>`${sql.ref(`k.label_${locale}`)}`.as('kind'),
 			sql<boolean>`private.masks(s.sensitivity, 'no_index')`.as('hidden'),
 			sql<boolean>`s.id in (select private.viewer_spaces())`.as('mine'),
+			sql<number>`private.viewer_unread_in(s.id)`.as('unread'),
 			sql<boolean>`s.id in (select private.viewer_facilitated_spaces())`.as('facilitated'),
 			sql<boolean>`s.id in (select private.viewer_writing_spaces())`.as('writing'),
 			sql<boolean>`private.viewer_plays('admin')`.as('mayJoin'),

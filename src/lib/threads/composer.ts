@@ -2,8 +2,10 @@
  * The only script of a form where one writes, a file of its own: pages are not hydrated. What is typed is
  * kept on the device until the server has it, and a few buttons write Markdown for who does not know it.
  */
+import { sendAtOnce, type UploadWords } from '../files/uploads';
 import { formDraft } from '../platform/offline-draft';
 import { emphasise, startLines, type Edit } from './marks';
+import { offerMentions, type MentionList } from './mention-list';
 
 /** What was sent, until a page shows it: a network that failed takes nothing away. */
 const sentKey = 'palabre-envoi';
@@ -64,11 +66,14 @@ function addMarks(area: HTMLTextAreaElement, template: HTMLTemplateElement): voi
 }
 
 forgetWhatArrived();
-for (const form of document.querySelectorAll<HTMLFormElement>('form[data-draft]')) {
-	keepDraft(form);
-	const [area, template] = [
-		form.querySelector('textarea'),
-		form.querySelector<HTMLTemplateElement>('template[data-marks]')
-	];
-	if (area && template) addMarks(area, template);
+for (const template of document.querySelectorAll<HTMLTemplateElement>('template[data-marks]')) {
+	const form = template.closest('form');
+	const area = form?.querySelector('textarea');
+	if (!form || !area) continue;
+	if (form.dataset.draft) keepDraft(form);
+	addMarks(area, template);
+	offerMentions(area, JSON.parse(template.dataset.mentions ?? '') as MentionList);
+	const upload = form.querySelector<HTMLInputElement>('input[data-upload]');
+	const list = form.querySelector<HTMLElement>('[data-uploads]');
+	if (upload && list) sendAtOnce(upload, list, JSON.parse(upload.dataset.upload ?? '') as UploadWords);
 }

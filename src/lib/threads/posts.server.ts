@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
 import { markdownToText, renderMarkdown } from '$lib/platform/markdown.server';
+import { attachedTo, type AttachedFile, type LinkedResource } from './attachments.server';
 import { mentionChoices, namedIn, resolverOf, withMentions, type Named } from './mentions.server';
 import { pageOf, postsPerPage, usualLevel, type Level, type Reaction } from './thread';
 
@@ -23,6 +24,8 @@ interface StoredPost {
 	replyTo: number | null;
 	reactions: { kind: Reaction; people: number; mine: boolean }[];
 	kept: boolean;
+	files: AttachedFile[];
+	resources: LinkedResource[];
 }
 
 export interface Post extends Omit<StoredPost, 'body'> {
@@ -72,6 +75,8 @@ interface Quoted {
 	author: Author;
 }
 
+const attached = attachedTo(sql`p.id`);
+
 /** Everything that the page of a thread shows, in one statement. Its plan is tested. */
 export const pageQuery = (slug: string, id: string, { page, quote }: Wanted) => sql<{
 	thread: Omit<Thread, 'kept'> & { kept: { number: number; body: string }[] };
@@ -104,7 +109,7 @@ export const pageQuery = (slug: string, id: string, { page, quote }: Wanted) => 
 		${ownReading},
 		'kept', coalesce((
 			select jsonb_agg(jsonb_build_object('number', k.number, 'body', left(k.body, 400)) order by k.number)
-			from (select p.number, p.body from kept_posts k join posts p on p.id = k.post_id where p.thread_id = t.id order by p.number limit 20) k
+			from (select p.number, p.body from kept_posts k join posts p on p.id = k.post_id where k.thread_id = t.id order by p.number limit 20) k
 		), '[]'),
 		'space', jsonb_build_object(
 			'id', t.space_id, 'slug', t.slug, 'name', t.name, 'visibility', t.visibility, 'hidden', t.hidden,
@@ -116,6 +121,7 @@ export const pageQuery = (slug: string, id: string, { page, quote }: Wanted) => 
 			'id', p.id, 'number', p.number, 'body', p.body, 'version', p.version, 'createdAt', p.created_at, 'editedAt', p.edited_at,
 			'author', a.author, 'mine', coalesce(a.person_id = (select private.viewer()), false), 'kept', p.kept,
 			'replyTo', (select q.number from posts q where q.id = p.reply_to), 'reactions', coalesce(r.reactions, '[]'),
+			'files', ${attached.files}, 'resources', ${attached.resources},
 			'organisation', case when o.id is not null then jsonb_build_object('slug', o.slug, 'name', coalesce(o.acronym, o.name)) end
 		) order by p.number)
 		from page p

@@ -17,16 +17,23 @@ const reason = z
 const chosen = z.string().regex(/^(person|organisation):[0-9a-f-]{36} \S{1,60}$/, 'threads_problem_form');
 const mentions = z.array(chosen).max(10, 'threads_problem_form').default([]);
 
+const ids = z
+	.array(id)
+	.transform((given) => [...new Set(given)])
+	.refine((given) => given.length <= limits.attached, 'threads_problem_attached')
+	.optional();
+const attached = { files: ids, resources: ids };
+
 export const previewSchema = z.object({ body: z.string().default(''), mentions });
 
 /** The ids are those of the thread and of its first post. */
-export const threadSchema = z.object({ id, post: id, title, body: text, mentions });
+export const threadSchema = z.object({ id, post: id, title, body: text, mentions, ...attached });
 export type ThreadValues = z.infer<typeof threadSchema>;
 
-export const replySchema = z.object({ id, body: text, mentions, replyTo: id.optional() });
+export const replySchema = z.object({ id, body: text, mentions, replyTo: id.optional(), ...attached });
 export type ReplyValues = z.infer<typeof replySchema>;
 
-export const editSchema = z.object({ version: z.coerce.number().int().positive(), body: text, mentions });
+export const editSchema = z.object({ version: z.coerce.number().int().positive(), body: text, mentions, ...attached });
 export type EditValues = z.infer<typeof editSchema>;
 
 export const withdrawSchema = z.object({ reason: reason.optional() });

@@ -6,8 +6,13 @@
 export const postsPerPage = 50;
 export const threadsPerPage = 20;
 
-/** Characters, as the table says them. */
-export const limits = { title: { least: 3, most: 200 }, body: 10_000, reason: { least: 3, most: 600 } } as const;
+/** Characters, as the table says them; and how many files, or resources, go with a post. */
+export const limits = {
+	title: { least: 3, most: 200 },
+	body: 10_000,
+	reason: { least: 3, most: 600 },
+	attached: 10
+} as const;
 
 /** What a list is narrowed to, as its address says it. */
 export const lists = { unread: 'non-lues', unanswered: 'sans-reponse', followed: 'suivies' } as const;
@@ -30,6 +35,9 @@ export type Reaction = (typeof reactions)[number];
 export const pageOf = (number: number) => Math.max(1, Math.ceil(number / postsPerPage));
 
 export const pathToThreads = (space: string) => `/espaces/${space}/discussions`;
+
+/** What is to keep in mind of a whole space. */
+export const pathToKept = (space: string) => `${pathToThreads(space)}/a-retenir`;
 
 /** The address of a thread, or of one of its posts, which stays the same. */
 export function pathToThread(space: string, thread: string, post?: number): string {

@@ -31,7 +31,8 @@ function chosen(space: string, list: List, after: { at: string; id: string } | n
 	const narrowed = {
 		all: sql``,
 		unanswered: sql`and t.last_number = 1`,
-		unread: sql`and private.viewer_unread(t.id, t.space_id, t.last_number, t.last_posted_at) > 0`,
+		unread: sql`and private.viewer_unread(t.id, t.space_id, t.last_number, t.last_posted_at) > 0
+			and private.viewer_level(t.id, t.space_id) is distinct from 'nothing'`,
 		followed: sql`and private.viewer_level(t.id, t.space_id) = 'everything'`
 	}[list];
 	const following = after ? sql`and (t.last_posted_at, t.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``;

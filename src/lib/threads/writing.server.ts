@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { giveReason, type Database } from '$lib/platform/database.server';
 import type { Locale } from '$lib/platform/numbers';
+import * as attachments from './attachments.server';
 import { withMentions } from './mentions.server';
 import type { Change, EditValues, ReplyValues, ThreadValues } from './schema';
 import type { Reaction } from './thread';
@@ -11,20 +12,23 @@ interface Said {
 	thread: string;
 	body: string;
 	replyTo?: string | undefined;
+	files?: string[] | undefined;
+	resources?: string[] | undefined;
 }
 
 /** Its number is given by the database. */
-export async function say(db: Database, { id, thread, body, replyTo }: Said): Promise<void> {
+export async function say(db: Database, { id, thread, body, replyTo, ...attached }: Said): Promise<void> {
 	await sql`insert into posts (id, thread_id, body, reply_to) values (${id}, ${thread}, ${body}, ${replyTo ?? null})`.execute(
 		db
 	);
+	await attachments.attach(db, id, attached);
 }
 
 /** @returns whether there is a space that one may see at this address. */
 export async function open(db: Database, slug: string, values: ThreadValues, language: Locale): Promise<boolean> {
 	const space = await db.selectFrom('spaces').select('id').where('slug', '=', slug).executeTakeFirst();
 	if (!space) return false;
-	const { id, title, post } = values;
+	const { id, title, post, files, resources } = values;
 	const made = await db
 		.insertInto('threads')
 		.values({ id, space_id: space.id, title, language })
@@ -32,7 +36,13 @@ export async function open(db: Database, slug: string, values: ThreadValues, lan
 		.onConflict((conflict) => conflict.doNothing())
 		.executeTakeFirst();
 	if (made.numInsertedOrUpdatedRows)
-		await say(db, { id: post, thread: id, body: await withMentions(db, values.body, values.mentions) });
+		await say(db, {
+			id: post,
+			thread: id,
+			body: await withMentions(db, values.body, values.mentions),
+			files,
+			resources
+		});
 	return (await threadAt(db, slug, id)) !== undefined;
 }
 
@@ -49,8 +59,8 @@ function threadAt(db: Database, slug: string, thread: string) {
 /** @returns the number of the post; null when there is no such thread. */
 export async function reply(db: Database, slug: string, thread: string, values: ReplyValues): Promise<number | null> {
 	if (!(await threadAt(db, slug, thread))) return null;
-	const { id, mentions, replyTo } = values;
-	await say(db, { id, thread, replyTo, body: await withMentions(db, values.body, mentions) });
+	const { id, mentions, replyTo, files, resources } = values;
+	await say(db, { id, thread, replyTo, body: await withMentions(db, values.body, mentions), files, resources });
 	const post = await db
 		.selectFrom('posts')
 		.select('number')
@@ -92,7 +102,9 @@ export async function edit(
 		.where('id', '=', post.id)
 		.where('version', '=', values.version)
 		.executeTakeFirst();
-	return done.numUpdatedRows ? null : { conflict: { version: post.version, body: post.body } };
+	if (!done.numUpdatedRows) return { conflict: { version: post.version, body: post.body } };
+	await attachments.replace(db, post.id, values);
+	return null;
 }
 
 /** Its number and its date stay. */

@@ -3,6 +3,12 @@ import { idOf, type Dataset, type Table } from '../dataset.ts';
 
 const dayLength = 24 * 60 * 60 * 1000;
 
+/** The record of the project that a discussion is about goes with what opened it. */
+const projects = [
+	['disc-inventaire-patrimoine-p1', 'res-projet-patrimoine'],
+	['disc-plan-formation-commune-v-p1', 'res-projet-commune-v']
+] as const;
+
 export function threadTables({ discussions, personas }: Dataset, now: Date): Table[] {
 	const bodyOf = new Map(personas.map(({ id, organisation }) => [id, organisation]));
 	const posts = discussions
@@ -39,6 +45,14 @@ export function threadTables({ discussions, personas }: Dataset, now: Date): Tab
 				organisation_id: idOf('organisation', bodyOf.get(author) ?? ''),
 				version: 1,
 				created_at: moved(at)
+			}))
+		},
+		{
+			name: 'public.post_resources',
+			rows: projects.map(([post, resource]) => ({
+				post_id: idOf('post', post),
+				resource_id: idOf('resource', resource),
+				position: 0
 			}))
 		},
 		{

@@ -1,5 +1,5 @@
 import { newId } from '../../../src/lib/platform/ids';
-import { aSpace, aThread } from '../../support/factories';
+import { aFile, aResource, aSpace, aThread } from '../../support/factories';
 import { comite, members, nobody, type TableRights } from '../../support/rights';
 import { everybody, type Who, type World } from '../../support/world';
 
@@ -120,6 +120,12 @@ export async function threadRights(world: World): Promise<TableRights[]> {
 			other: own.posts[1] ?? '',
 			withdrawn: withdrawn.posts[0] ?? '',
 			open: open.posts[0] ?? ''
+		})),
+		...(await attachments(world, {
+			said,
+			withdrawn: withdrawn.posts[0] ?? '',
+			closed: closed.posts[0] ?? '',
+			open: open.posts[0] ?? ''
 		}))
 	];
 }
@@ -206,6 +212,61 @@ async function postActs(
 			add: [
 				{ what: 'a post', values: { post_id: posts.other }, by: writing },
 				{ what: 'a withdrawn one', values: { post_id: posts.withdrawn }, by: nobody }
+			]
+		}
+	];
+}
+
+/** Files and resources go with what one wrote: the elected member's post of the committee. */
+async function attachments(
+	world: World,
+	posts: Record<'said' | 'withdrawn' | 'closed' | 'open', string>
+): Promise<TableRights[]> {
+	const { owner } = world.db;
+	const fileOf = (who: 'elue' | 'pilote') => aFile(world, { broughtBy: world[who] });
+	const [shown, free, others] = [await fileOf('elue'), await fileOf('elue'), await fileOf('pilote')];
+	const published = await fileOf('elue');
+	const resource = await aResource(world);
+	const draft = await aResource(world, { status: 'draft', author: world.kayes });
+	await owner`insert into resource_files ${owner({ resource_id: resource.id, file_id: published })}`;
+	await owner`insert into post_files ${owner([
+		{ post_id: posts.said, file_id: shown, position: 0 },
+		{ post_id: posts.open, file_id: await fileOf('elue'), position: 0 }
+	])}`;
+	await owner`insert into post_resources ${owner([
+		{ post_id: posts.said, resource_id: resource.id, position: 0 },
+		{ post_id: posts.open, resource_id: draft.id, position: 0 }
+	])}`;
+	const another = await aResource(world);
+	const file = (post_id: string, file_id: string, position = 1) => ({ post_id, file_id, position });
+	const link = (post_id: string, resource_id: string, position = 1) => ({ post_id, resource_id, position });
+	return [
+		{
+			table: 'public.post_files',
+			columns: { add: ['post_id', 'file_id', 'position'] },
+			samples: [
+				{ what: 'a file of the committee', key: { post_id: posts.said }, read: comite, remove: ['elue'] },
+				{ what: 'a file of an open space', key: { post_id: posts.open }, read: everybody }
+			],
+			add: [
+				{ what: 'one’s own file to what one said', values: file(posts.said, free), by: ['elue'] },
+				{ what: 'the file of somebody else', values: file(posts.said, others), by: nobody },
+				{ what: 'a file that a resource shows', values: file(posts.said, published), by: nobody },
+				{ what: 'a file to a closed thread', values: file(posts.closed, free), by: nobody },
+				{ what: 'a file to a withdrawn post', values: file(posts.withdrawn, free), by: nobody }
+			]
+		},
+		{
+			table: 'public.post_resources',
+			columns: { add: ['post_id', 'resource_id', 'position'] },
+			samples: [
+				{ what: 'a resource of the committee', key: { post_id: posts.said }, read: comite, remove: ['elue'] },
+				{ what: 'that there is one in an open space', key: { post_id: posts.open }, read: everybody }
+			],
+			add: [
+				{ what: 'a resource that one reads', values: link(posts.said, another.id), by: ['elue'] },
+				{ what: 'the draft of somebody else', values: link(posts.said, draft.id), by: nobody },
+				{ what: 'a resource to a closed thread', values: link(posts.closed, another.id), by: nobody }
 			]
 		}
 	];

@@ -8,7 +8,7 @@ import { isId, newId } from '$lib/platform/ids';
 import { allow } from '$lib/platform/limits.server';
 import { runtime } from '$lib/platform/runtime.server';
 import * as follows from '$lib/threads/follows.server';
-import { previewed } from '$lib/threads/form.server';
+import { previewed, readPost } from '$lib/threads/form.server';
 import * as posts from '$lib/threads/posts.server';
 import { changeSchema, followSchema, keepSchema, reactSchema, replySchema } from '$lib/threads/schema';
 import { numberIn, pathToThread } from '$lib/threads/thread';
@@ -33,6 +33,7 @@ export const load = async ({ locals, params, url }) => {
 	return {
 		...orNotFound(found),
 		replyId: newId(),
+		uploadLimit: runtime().configuration.uploadLimit,
 		live: { room: `thread:${thread.id}` as const, version: thread.version },
 		canonical: `${runtime().configuration.origin}${url.pathname}${page > 1 ? `?page=${page}` : ''}`,
 		indexable: thread.space.visibility === 'public' && !thread.space.hidden,
@@ -46,22 +47,31 @@ interface Act<T, R> {
 	work: (db: Database, values: T) => Promise<R>;
 }
 
+async function allowed({ claims }: App.Locals): Promise<void> {
+	if (!claims || !(await allow('write', claims.sub))) error(claims ? 429 : 403, claims ? 'too-many' : 'refused');
+}
+
 /** What its form says is done, for who may. @returns the refusal of a form, else what was done. */
 async function act<T, R>({ event, schema, work }: Act<T, R>) {
-	const { claims } = event.locals;
-	if (!claims || !(await allow('write', claims.sub))) error(claims ? 429 : 403, claims ? 'too-many' : 'refused');
+	await allowed(event.locals);
 	const form = readForm(await event.request.formData(), schema);
 	if (form.problems) return { refusal: fail(422, form) };
 	return { done: await orRefuse(event.locals.db((db) => work(db, form.values))) };
 }
 
 export const actions = {
-	preview: async ({ request, locals, params }) => previewed(locals.db, params.slug, await request.formData()),
-	reply: async (event) => {
-		const { slug, id } = event.params;
-		const said = await act({ event, schema: replySchema, work: (db, values) => writing.reply(db, slug, id, values) });
-		if (said.refusal) return said.refusal;
-		redirect(303, pathToThread(slug, id, orNotFound(said.done)));
+	preview: async ({ request, locals, params }) => {
+		await allowed(locals);
+		const data = await request.formData();
+		return previewed(locals.db, params.slug, data, String(data.get('id')));
+	},
+	reply: async ({ request, locals, params: { slug, id } }) => {
+		await allowed(locals);
+		const data = await request.formData();
+		const form = await readPost(data, replySchema, locals.db, String(data.get('id')));
+		if (form.problems) return fail(422, form);
+		const number = await orRefuse(locals.db((db) => writing.reply(db, slug, id, form.values)));
+		redirect(303, pathToThread(slug, id, orNotFound(number)));
 	},
 	react: async (event) => {
 		await act({ event, schema: reactSchema, work: (db, { post, kind }) => writing.react(db, post, kind) });

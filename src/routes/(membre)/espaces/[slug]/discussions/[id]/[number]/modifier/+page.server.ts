@@ -1,10 +1,12 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { orNotFound, orRefuse } from '$lib/platform/errors.server';
 import type { Database } from '$lib/platform/database.server';
-import { readForm, textFields } from '$lib/platform/forms.server';
+import { readForm } from '$lib/platform/forms.server';
 import { isId } from '$lib/platform/ids';
 import { allow } from '$lib/platform/limits.server';
-import { previewed } from '$lib/threads/form.server';
+import { runtime } from '$lib/platform/runtime.server';
+import * as attachments from '$lib/threads/attachments.server';
+import { previewed, readPost, shownAgain } from '$lib/threads/form.server';
 import { editSchema, withdrawSchema } from '$lib/threads/schema';
 import { pathToThread } from '$lib/threads/thread';
 import * as writing from '$lib/threads/writing.server';
@@ -29,20 +31,30 @@ const done = ({ slug, id, number }: Params, what: string) => {
 	redirect(303, `${path}${path?.includes('?') ? '&' : '?'}fait=${what}#${anchor}`);
 };
 
-export const load = async ({ locals, params }) => ({
-	post: await locals.db((db) => postAt(db, params)),
-	back: pathToThread(params.slug, params.id, Number(params.number))
-});
+export const load = async ({ locals, params }) => {
+	const back = pathToThread(params.slug, params.id, Number(params.number));
+	const { uploadLimit } = runtime().configuration;
+	return locals.db(async (db) => {
+		const post = await postAt(db, params);
+		return { post, held: await attachments.of(db, post.id), slug: params.slug, back, uploadLimit };
+	});
+};
+
+/** Files that are sent again for the same post are the same ones. */
+const ownerOf = ({ id, number }: Params) => `${id}/${number}`;
 
 export const actions = {
-	preview: async ({ request, locals, params }) => previewed(locals.db, params.slug, await request.formData()),
+	preview: async ({ request, locals, params }) => {
+		await allowed(locals);
+		return previewed(locals.db, params.slug, await request.formData(), ownerOf(params));
+	},
 	edit: async ({ request, locals, params }) => {
 		await allowed(locals);
 		const data = await request.formData();
-		const form = readForm(data, editSchema);
-		if (!form.values) return fail(422, form);
+		const form = await readPost(data, editSchema, locals.db, ownerOf(params));
+		if (form.problems) return fail(422, form);
 		const refused = await orRefuse(locals.db(async (db) => writing.edit(db, await postAt(db, params), form.values)));
-		if (refused) return fail(409, { typed: textFields(data), conflict: refused.conflict });
+		if (refused) return fail(409, { ...(await shownAgain(data, locals.db)), conflict: refused.conflict });
 		done(params, 'modifie');
 	},
 	withdraw: async ({ request, locals, params }) => {
