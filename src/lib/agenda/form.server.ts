@@ -1,33 +1,37 @@
 /** The form of an event, parsed: what it says, and what only the database knows to be wrong. */
 import * as m from '$lib/paraglide/messages';
+import type { PlaceTerm } from '$lib/network/places';
+import { readFormWithPlaces } from '$lib/network/places.server';
 import { proposedProtection } from '$lib/network/proposed-protection.server';
 import type { Database } from '$lib/platform/database.server';
-import { readForm, textFields, type FormProblems } from '$lib/platform/forms.server';
+import { textFields, type FormProblems } from '$lib/platform/forms.server';
 import { namesIn } from '$lib/resources/resource';
 import { organisationsNamed, type EditedValues } from './editing.server';
 import { eventSchema, type EventValues } from './schema';
 
-export type SentEvent =
-	{ values: EventValues; was: EditedValues | null; problems?: undefined } | (FormProblems & { values?: undefined });
+export type SentEvent = {
+	/** Places that the form names beside those offered. */
+	named: PlaceTerm[];
+} & ({ values: EventValues; was: EditedValues | null; problems?: undefined } | (FormProblems & { values?: undefined }));
 
 export async function readEvent(
 	data: FormData,
 	db: <T>(work: (db: Database) => Promise<T>) => Promise<T>
 ): Promise<SentEvent> {
-	const form = readForm(data, eventSchema);
+	const form = await readFormWithPlaces(db, data, eventSchema, 'territory');
 	if (!form.values) return form;
-	const { values } = form;
+	const { values, named } = form;
 	const was = whatWasShown(data);
 	const typed = textFields(data);
 	return db(async (viewers) => {
 		const unknown = (await organisationsNamed(viewers, namesIn(values.organisers))).filter(({ id }) => !id);
 		if (unknown.length) {
 			const names = unknown.map(({ name }) => name).join(', ');
-			return { typed, problems: { organisers: m.agenda_problem_unknown({ names }) } };
+			return { typed, problems: { organisers: m.agenda_problem_unknown({ names }) }, named };
 		}
 		const protection = values.intent === 'draft' ? null : await protectionFor(viewers, values, was, data);
-		if (protection) return { typed: { ...typed, ...protection.typed }, problems: protection.problems };
-		return { values, was };
+		if (protection) return { typed: { ...typed, ...protection.typed }, problems: protection.problems, named };
+		return { values, was, named };
 	});
 }
 

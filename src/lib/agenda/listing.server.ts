@@ -1,5 +1,6 @@
 /** The agenda as lists: what is to come, a month, what forms and filters offer. */
 import { sql, type RawBuilder } from 'kysely';
+import { offeredPlaces } from '$lib/network/places.server';
 import type { Database } from '$lib/platform/database.server';
 import type { Locale } from '$lib/platform/numbers';
 import type { Attendance, Family, Situation, Visibility } from './event';
@@ -150,15 +151,14 @@ export interface Choices {
 	campaigns: { value: string; label: string; slug: string }[];
 }
 
-/** The terms that filters and forms offer, in one statement. */
-export async function choices(db: Database, locale: Locale): Promise<Choices> {
+/** The terms that filters and forms offer, in one statement. @param places that they name already. */
+export async function choices(db: Database, locale: Locale, places: readonly string[] = []): Promise<Choices> {
 	const label = sql.ref(`label_${locale}`);
 	const terms = (table: string) =>
 		sql`coalesce((select jsonb_agg(jsonb_build_object('value', code, 'label', ${label}) order by position, code) from ${sql.table(table)} where valid_to is null or valid_to > now()), '[]')`;
 	const { rows } = await sql<{ choices: Choices }>`
 		select jsonb_build_object('kinds', ${terms('event_kinds')}, 'themes', ${terms('themes')}, 'audiences', ${terms('audiences')},
-			'territories', coalesce((select jsonb_agg(jsonb_build_object('value', code, 'label', name) order by country <> 'FR', country, private.fold(name))
-				from territories where valid_to is null or valid_to > now()), '[]'),
+			'territories', ${offeredPlaces(places)},
 			'campaigns', coalesce((select jsonb_agg(jsonb_build_object('value', c.id, 'label', c.name, 'slug', c.slug) order by c.starts_on desc, c.id)
 				from (select id, name, slug, starts_on from campaigns order by starts_on desc, id limit 30) c), '[]')
 		) as choices`.execute(db);

@@ -3,9 +3,10 @@
  * a page without script cannot look them up, and no form carries a thousand communes.
  */
 import { sql, type RawBuilder } from 'kysely';
+import type { z } from 'zod';
 import * as m from '$lib/paraglide/messages';
 import type { Database } from '$lib/platform/database.server';
-import { cleanText } from '$lib/platform/forms.server';
+import { cleanText, readForm, textFields, type ReadForm } from '$lib/platform/forms.server';
 import { placesOffered, type PlaceTerm } from './places';
 
 /** From those that most forms name to those that few do. */
@@ -58,16 +59,14 @@ export interface NamedPlaces {
 }
 
 const mostNames = 20;
+/** Of one place, or of several. */
+type PlacesInput = 'territory' | 'territories[]';
 
 /**
  * Reads the field `places` of a form: one name, or several apart by commas. What is one place is put in `field`, as if it
  * had been chosen from the list; the other names stay where they were typed, with the places that they may mean.
  */
-export async function readPlaces(
-	db: Database,
-	data: FormData,
-	field: 'territory' | 'territories[]'
-): Promise<NamedPlaces> {
+export async function readPlaces(db: Database, data: FormData, field: PlacesInput): Promise<NamedPlaces> {
 	const names = cleanText(String(data.get('places') ?? ''))
 		.split(field === 'territory' ? /\n/ : /[,;\n]/)
 		.map((name) => name.trim().slice(0, 120))
@@ -86,6 +85,19 @@ export async function readPlaces(
 		named: [...(await placeTerms(db, chosen)), ...left.flatMap(({ places, near }) => [...places, ...near])],
 		problems: left.length ? { places: left.map(sentence).join(' ') } : {}
 	};
+}
+
+/** A form that names places: they are resolved, then it is read. */
+export async function readFormWithPlaces<T>(
+	db: <R>(work: (db: Database) => Promise<R>) => Promise<R>,
+	data: FormData,
+	schema: z.ZodType<T>,
+	field: PlacesInput
+): Promise<ReadForm<T> & { named: PlaceTerm[] }> {
+	const { named, problems } = await db((viewers) => readPlaces(viewers, data, field));
+	const form = readForm(data, schema);
+	if (form.values && !problems.places) return { values: form.values, named };
+	return { typed: form.typed ?? textFields(data), problems: { ...form.problems, ...problems }, named };
 }
 
 interface Meant {

@@ -5,10 +5,10 @@
 import { z } from 'zod';
 import { bringSent } from '$lib/files/form.server';
 import type { PlaceTerm } from '$lib/network/places';
-import { readPlaces } from '$lib/network/places.server';
+import { readFormWithPlaces } from '$lib/network/places.server';
 import { proposedProtection } from '$lib/network/proposed-protection.server';
 import type { Database } from '$lib/platform/database.server';
-import { readForm, say, textFields, type FormProblems } from '$lib/platform/forms.server';
+import { say, textFields, type FormProblems } from '$lib/platform/forms.server';
 import { isId } from '$lib/platform/ids';
 import { resourceSchema, type ResourceValues } from './schema';
 
@@ -29,16 +29,14 @@ export async function readResource(data: FormData, db: InTransaction): Promise<S
 	if (!kept.success) return { typed: textFields(data), problems: { upload: say('resource_problem_form') }, named: [] };
 	const { ids, problem } = await bringSent(data, db, String(data.get('id') ?? ''));
 	for (const id of ids) data.append('files[]', id);
-	const places = await db((viewers) => readPlaces(viewers, data, 'territories[]'));
-	const { named } = places;
-	const form = readForm(data, resourceSchema);
+	const { named, ...form } = await readFormWithPlaces(db, data, resourceSchema, 'territories[]');
 	const was = whatWasShown(data);
-	const problems = { ...form.problems, ...places.problems, ...(problem ? { upload: problem } : {}) };
-	if (form.values && !Object.keys(problems).length) {
+	if (form.values && !problem) {
 		const proposed = await protectionFor(form.values, was, data, db);
 		if (proposed) return { typed: { ...textFields(data), ...proposed.typed }, problems: proposed.problems, named };
 		return { values: form.values, files: [...new Set([...kept.data, ...ids])], was, named };
 	}
+	const problems = { ...form.problems, ...(problem ? { upload: problem } : {}) };
 	return { typed: form.typed ?? textFields(data), problems, named };
 }
 

@@ -14,6 +14,6 @@ export const load = async ({ locals, url }) => {
 		month,
 		...(await listing.page(db, filters, locale, now)),
 		days: await listing.month(db, filters, month),
-		choices: await listing.choices(db, locale)
+		choices: await listing.choices(db, locale, [filters.territory ?? []].flat())
 	}));
 };

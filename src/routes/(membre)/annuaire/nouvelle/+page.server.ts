@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { readPlaces } from '$lib/network/places.server';
+import { readFormWithPlaces } from '$lib/network/places.server';
 import { proposedProtection } from '$lib/network/proposed-protection.server';
 import { choices, missingPlace } from '$lib/organisations/choices.server';
 import * as editing from '$lib/organisations/editing.server';
@@ -8,7 +8,6 @@ import { proposalSchema } from '$lib/organisations/schema';
 import * as m from '$lib/paraglide/messages';
 import { getLocale } from '$lib/paraglide/runtime';
 import { isDatabaseError, orNotFound, orRefuse, refused } from '$lib/platform/errors.server';
-import { readForm, textFields } from '$lib/platform/forms.server';
 import { newId } from '$lib/platform/ids';
 
 export const load = async ({ locals, url }) => ({
@@ -20,13 +19,9 @@ export const load = async ({ locals, url }) => ({
 export const actions = {
 	default: async ({ request, locals }) => {
 		const data = await request.formData();
-		const { named, ...places } = await locals.db((db) => readPlaces(db, data, 'territory'));
-		const form = readForm(data, proposalSchema);
-		if (!form.values || places.problems.places) {
-			const problems = { ...form.problems, ...places.problems };
-			return fail(422, { typed: form.typed ?? textFields(data), problems, similar: [], named });
-		}
-		const { values } = form;
+		const form = await readFormWithPlaces(locals.db, data, proposalSchema, 'territory');
+		if (!form.values) return fail(422, { ...form, similar: [] });
+		const { values, named } = form;
 		const asked = data.getAll('asked[]').map(String);
 		const misplaced = await locals.db((db) => missingPlace(db, values));
 		if (misplaced) return fail(422, { typed: { ...values, asked }, problems: misplaced, similar: [], named });

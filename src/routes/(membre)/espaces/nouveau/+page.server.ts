@@ -1,8 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { readPlaces } from '$lib/network/places.server';
+import { readFormWithPlaces } from '$lib/network/places.server';
 import { getLocale } from '$lib/paraglide/runtime';
 import { orRefuse } from '$lib/platform/errors.server';
-import { readForm } from '$lib/platform/forms.server';
 import { newId } from '$lib/platform/ids';
 import { allow } from '$lib/platform/limits.server';
 import * as editing from '$lib/spaces/editing.server';
@@ -22,11 +21,10 @@ export const actions = {
 	save: async ({ request, locals }) => {
 		if (!locals.claims || !(await allow('write', locals.claims.sub))) error(429, 'too-many');
 		const data = await request.formData();
-		const places = await locals.db((db) => readPlaces(db, data, 'territories[]'));
-		const { values, problems } = readForm(data, spaceSchema);
-		if (!values || places.problems.places) {
+		const { values, problems, named } = await readFormWithPlaces(locals.db, data, spaceSchema, 'territories[]');
+		if (!values) {
 			const typed = await locals.db((db) => typedSpace(db, data, { searching: false, locale: getLocale() }));
-			return fail(422, { ...typed, problems: { ...problems, ...places.problems }, named: places.named });
+			return fail(422, { ...typed, problems, named });
 		}
 		const slug = await orRefuse(locals.db((db) => editing.create(db, values)));
 		redirect(303, `/espaces/${slug}?fait=opened`);

@@ -2,9 +2,9 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import * as campaigns from '$lib/agenda/campaigns.server';
 import { choices } from '$lib/agenda/listing.server';
 import { campaignSchema } from '$lib/agenda/schema';
+import { readFormWithPlaces } from '$lib/network/places.server';
 import { getLocale } from '$lib/paraglide/runtime';
 import { orRefuse } from '$lib/platform/errors.server';
-import { readForm } from '$lib/platform/forms.server';
 import { newId } from '$lib/platform/ids';
 import { allow } from '$lib/platform/limits.server';
 
@@ -17,7 +17,7 @@ export const load = async ({ locals, parent }) => {
 export const actions = {
 	default: async ({ request, locals }) => {
 		if (!locals.claims || !(await allow('write', locals.claims.sub))) error(429, 'too-many');
-		const form = readForm(await request.formData(), campaignSchema);
+		const form = await readFormWithPlaces(locals.db, await request.formData(), campaignSchema, 'territories[]');
 		if (!form.values) return fail(422, form);
 		const slug = await orRefuse(locals.db((db) => campaigns.create(db, form.values)));
 		redirect(303, `/temps-forts/${slug}?fait=1`);

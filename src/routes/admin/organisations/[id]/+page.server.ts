@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { readPlaces } from '$lib/network/places.server';
+import { readFormWithPlaces } from '$lib/network/places.server';
 import { choices, missingPlace } from '$lib/organisations/choices.server';
 import * as editing from '$lib/organisations/editing.server';
 import * as joining from '$lib/organisations/joining.server';
@@ -8,7 +8,7 @@ import * as validating from '$lib/organisations/validating.server';
 import { getLocale } from '$lib/paraglide/runtime';
 import { asFacilitator } from '$lib/people/administrator.server';
 import { orNotFound, orRefuse } from '$lib/platform/errors.server';
-import { readForm, textFields } from '$lib/platform/forms.server';
+import { readForm } from '$lib/platform/forms.server';
 import { isId } from '$lib/platform/ids';
 
 export const load = async ({ locals, params }) =>
@@ -26,15 +26,14 @@ const decided = (status: string, list = '') => redirect(303, `/admin/organisatio
 export const actions = {
 	validate: async ({ request, locals, params }) => {
 		const data = await request.formData();
-		const { named, ...places } = await asFacilitator(locals.db, (db) => readPlaces(db, data, 'territory'));
-		const form = readForm(data, validationSchema);
-		if (!form.values || places.problems.places)
-			return fail(422, {
-				typed: form.typed ?? textFields(data),
-				problems: { ...form.problems, ...places.problems },
-				named
-			});
-		const { values } = form;
+		const form = await readFormWithPlaces(
+			(work) => asFacilitator(locals.db, work),
+			data,
+			validationSchema,
+			'territory'
+		);
+		if (!form.values) return fail(422, form);
+		const { values, named } = form;
 		const misplaced = await asFacilitator(locals.db, (db) => missingPlace(db, values));
 		if (misplaced) return fail(422, { typed: { ...values }, problems: misplaced, named });
 		const done = await asFacilitator(locals.db, (db) => orRefuse(editing.validate(db, orId(params.id), values)));

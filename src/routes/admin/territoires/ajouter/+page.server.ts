@@ -1,14 +1,14 @@
 import { fail, redirect } from '@sveltejs/kit';
 import * as divisions from '$lib/network/divisions.server';
 import { placeSchema } from '$lib/network/place';
-import { offered, readPlaces } from '$lib/network/places.server';
+import { offered, readFormWithPlaces } from '$lib/network/places.server';
 import * as territories from '$lib/network/territories.server';
 import { allCountries } from '$lib/organisations/countries';
 import * as m from '$lib/paraglide/messages';
 import { getLocale } from '$lib/paraglide/runtime';
 import { asAdministrator } from '$lib/people/administrator.server';
 import { orNotFound } from '$lib/platform/errors.server';
-import { readForm, textFields } from '$lib/platform/forms.server';
+import { textFields } from '$lib/platform/forms.server';
 
 export const load = async ({ locals }) => ({
 	territories: await asAdministrator(locals.db, offered),
@@ -35,20 +35,14 @@ export const actions = {
 	},
 	place: async ({ request, locals }) => {
 		const data = await request.formData();
-		const refused = await asAdministrator(locals.db, async (db) => {
-			const { named, problems } = await readPlaces(db, data, 'territory');
-			const form = readForm(data, placeSchema);
-			const again = (more: Record<string, string>) =>
-				fail(422, {
-					typed: form.typed ?? textFields(data),
-					problems: { ...form.problems, ...problems, ...more },
-					named
-				});
-			if (!form.values || problems.places) return again({});
-			const made = await territories.add(db, form.values);
-			if ('code' in made) return null;
-			return again(made.known ? { name: m.territory_problem_known() } : { territory: m.territory_problem_within() });
-		});
-		return refused ?? added(1);
+		const form = await readFormWithPlaces((work) => asAdministrator(locals.db, work), data, placeSchema, 'territory');
+		if (!form.values) return fail(422, form);
+		const { values, named } = form;
+		const made = await asAdministrator(locals.db, (db) => territories.add(db, values));
+		if ('code' in made) return added(1);
+		const problems: Record<string, string> = made.known
+			? { name: m.territory_problem_known() }
+			: { territory: m.territory_problem_within() };
+		return fail(422, { typed: textFields(data), problems, named });
 	}
 };

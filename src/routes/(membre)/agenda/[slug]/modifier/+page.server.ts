@@ -13,12 +13,13 @@ import { allow } from '$lib/platform/limits.server';
 export const load = async ({ locals, params }) =>
 	locals.db(async (db) => {
 		const event = orNotFound(await events.findBySlug(db, params.slug, getLocale()));
+		const values = orNotFound(await editing.valuesOf(db, event.id));
 		return {
-			values: orNotFound(await editing.valuesOf(db, event.id)),
+			values,
 			status: event.status,
 			title: event.title,
 			slug: event.slug,
-			choices: await choices(db, getLocale()),
+			choices: await choices(db, getLocale(), [values.territory ?? []].flat()),
 			// Who edits what others publish keeps their organisation and space among the choices.
 			organisation: event.organisation,
 			space: event.space,
@@ -40,12 +41,12 @@ export const actions = {
 		);
 		if ('rule' in kept) {
 			const problems = { date1: m.registration_problem_kept_date() };
-			return fail(409, { typed: textFields(data), problems, conflict: null });
+			return fail(409, { typed: textFields(data), problems, named: sent.named, conflict: null });
 		}
 		const done = orNotFound(kept.done);
 		if ('conflict' in done) {
 			const typed = { ...textFields(data), version: String(done.conflict.version) };
-			return fail(409, { typed, problems: {}, conflict: done.conflict });
+			return fail(409, { typed, problems: {}, named: sent.named, conflict: done.conflict });
 		}
 		redirect(303, `/agenda/${done.slug}?fait=${doneBy[sent.values.intent]}`);
 	}

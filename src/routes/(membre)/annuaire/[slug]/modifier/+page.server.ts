@@ -1,5 +1,5 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { readPlaces } from '$lib/network/places.server';
+import { readFormWithPlaces } from '$lib/network/places.server';
 import { proposedProtection } from '$lib/network/proposed-protection.server';
 import { choices } from '$lib/organisations/choices.server';
 import * as editing from '$lib/organisations/editing.server';
@@ -8,7 +8,6 @@ import { writtenFields, type Written } from '$lib/organisations/written';
 import { getLocale } from '$lib/paraglide/runtime';
 import * as m from '$lib/paraglide/messages';
 import { orNotFound, orRefuse, ruleMet } from '$lib/platform/errors.server';
-import { readForm, textFields } from '$lib/platform/forms.server';
 import { allow } from '$lib/platform/limits.server';
 
 export const load = async ({ locals, params }) =>
@@ -25,12 +24,9 @@ export const actions = {
 	default: async ({ request, locals }) => {
 		if (!locals.claims || !(await allow('write', locals.claims.sub))) error(429, 'too-many');
 		const data = await request.formData();
-		const { named, ...places } = await locals.db((db) => readPlaces(db, data, 'territory'));
-		const sent = readForm(data, sheetSchema);
-		if (!sent.values || places.problems.places) {
-			const problems = { ...sent.problems, ...places.problems };
-			return fail(422, { typed: sent.typed ?? textFields(data), problems, conflict: null, named });
-		}
+		const sent = await readFormWithPlaces(locals.db, data, sheetSchema, 'territory');
+		if (!sent.values) return fail(422, { ...sent, conflict: null });
+		const { named } = sent;
 		const proposed = await locals.db((db) => proposedProtection(db, placesOf(sent.values, data)));
 		if (proposed)
 			return fail(422, {

@@ -1,9 +1,8 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { readPlaces } from '$lib/network/places.server';
+import { readFormWithPlaces } from '$lib/network/places.server';
 import { getLocale } from '$lib/paraglide/runtime';
 import * as m from '$lib/paraglide/messages';
 import { orNotFound, orRefuse, ruleMet } from '$lib/platform/errors.server';
-import { readForm } from '$lib/platform/forms.server';
 import { allow } from '$lib/platform/limits.server';
 import * as editing from '$lib/spaces/editing.server';
 import { typedSpace, whatWasShown } from '$lib/spaces/form.server';
@@ -32,12 +31,9 @@ export const actions = {
 	save: async ({ request, locals }) => {
 		if (!locals.claims || !(await allow('write', locals.claims.sub))) error(429, 'too-many');
 		const data = await request.formData();
-		const places = await locals.db((db) => readPlaces(db, data, 'territories[]'));
-		const { named } = places;
-		const { values, problems } = readForm(data, spaceSchema);
+		const { values, problems, named } = await readFormWithPlaces(locals.db, data, spaceSchema, 'territories[]');
 		const typed = () => locals.db((db) => typedSpace(db, data, { searching: false, locale: getLocale() }));
-		if (!values || places.problems.places)
-			return fail(422, { ...(await typed()), problems: { ...problems, ...places.problems }, named, conflict: null });
+		if (!values) return fail(422, { ...(await typed()), problems, named, conflict: null });
 		const met = await orRefuse(
 			ruleMet(
 				locals.db((db) => editing.revise(db, values, whatWasShown(data))),
