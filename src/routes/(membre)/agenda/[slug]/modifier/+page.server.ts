@@ -19,7 +19,7 @@ export const load = async ({ locals, params }) =>
 			status: event.status,
 			title: event.title,
 			slug: event.slug,
-			choices: await choices(db, getLocale(), [values.territory ?? []].flat()),
+			choices: await choices(db, getLocale(), [values.territory ?? []].flat().map(String)),
 			// Who edits what others publish keeps their organisation and space among the choices.
 			organisation: event.organisation,
 			space: event.space,
