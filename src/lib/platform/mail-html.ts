@@ -1,12 +1,10 @@
 /** A mail's text as HTML that any program shows, without images or styles sheets: paragraphs, lists, links. */
-
-const escaped = (text: string) =>
-	text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign);
+import { escapeHtml } from './html.ts';
 
 /** A line that is an address alone becomes a button to touch. */
 function line(text: string): string {
 	const alone = /^https?:\/\/\S+$/.test(text);
-	return escaped(text).replace(
+	return escapeHtml(text).replace(
 		/https?:\/\/[^\s<]+/g,
 		(address) =>
 			`<a href="${address}"${alone ? ' style="display:inline-block;padding:10px 0;font-weight:bold"' : ''}>${address}</a>`
@@ -29,7 +27,7 @@ export function mailHtml(subject: string, text: string, language: string): strin
 		.join('\n');
 	return `<!doctype html>
 <html lang="${language}">
-<head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escaped(subject)}</title></head>
+<head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escapeHtml(subject)}</title></head>
 <body style="max-width:36em;margin:0 auto;padding:16px;font:16px/1.5 sans-serif">
 ${body}
 </body>
