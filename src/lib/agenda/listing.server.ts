@@ -72,6 +72,14 @@ export const sources = sql`event_occurrences o join events e on e.id = o.event_i
 	left join territories t on t.code = e.territory_code
 	left join event_places p on p.event_id = e.id`;
 
+/**
+ * Occurrences that began before a day and last beyond it. An array: they are few, and each is then looked up, where
+ * the planner, which cannot know it, would read all events.
+ */
+const lasting = (day: string) => sql`o.id = any (array(
+	select l.id from event_occurrences l where l.ends_local > l.starts_local + interval '2 days'
+		and l.ends_local > ${day}::timestamp and l.starts_local < ${day}::timestamp))`;
+
 /** A page of what takes place, in the order of time, in one statement. What began before and lasts comes first. */
 export async function page(
 	db: Database,
@@ -96,9 +104,7 @@ export async function page(
 				) and ${bounds}
 			order by o.starts_local, o.id limit ${size + 1})
 			union all
-			(select ${columns(locale)} from ${sources}
-			where o.ends_local > o.starts_local + interval '2 days' and o.ends_local > ${from}::timestamp
-				and o.starts_local < ${from}::timestamp and ${bounds}
+			(select ${columns(locale)} from ${sources} where ${lasting(from)} and ${bounds}
 			order by o.starts_local, o.id limit ${size + 1})
 		) x order by x.starts_local, x.id limit ${size + 1}`.execute(db);
 	const lines = rows.slice(0, size);
@@ -125,18 +131,21 @@ export interface Day {
 export async function month(db: Database, filters: Filters, wanted: string, shown = 3): Promise<Day[]> {
 	const days = weeksOf(wanted).flat();
 	const [first, last] = [days[0] ?? '', days.at(-1) ?? ''];
+	// Two walks along two indexes, as for a page. A timestamp is compared with a timestamp: with a date it is not
+	// leakproof, and row-level security would judge every row of the table first.
+	const begun = (when: RawBuilder<unknown>) => sql`
+		select o.id, o.starts_local, o.precision, e.slug, e.title, ${situation}, coalesce(k.family, 'meeting') as family,
+			greatest(o.starts_local::date, ${first}::date) as day
+		from event_occurrences o join events e on e.id = o.event_id left join event_kinds k on k.code = e.kind_code
+		where o.precision in ('day', 'hour') and ${when} and ${narrowed(filters)}`;
 	const { rows } = await sql<Day>`
 		select to_char(day, 'YYYY-MM-DD') as day, max(count)::int as count, jsonb_agg(jsonb_build_object('id', id, 'slug', slug, 'title', title,
 			'starts', ${local('starts_local')}, 'precision', precision, 'family', family, 'situation', situation) order by n) as events
 		from (
 			select *, row_number() over (partition by day order by starts_local, id) as n, count(*) over (partition by day) as count from (
-				select o.id, o.starts_local, o.precision, e.slug, e.title, ${situation}, coalesce(k.family, 'meeting') as family,
-					greatest(o.starts_local::date, ${first}::date) as day
-				from event_occurrences o join events e on e.id = o.event_id left join event_kinds k on k.code = e.kind_code
-				where o.precision in ('day', 'hour') and o.starts_local < ${last}::date + 1 and (
-						o.starts_local >= ${first}::date
-						or o.ends_local > o.starts_local + interval '2 days' and o.ends_local > ${first}::date
-					) and ${narrowed(filters)}
+				${begun(sql`o.starts_local >= ${first}::timestamp and o.starts_local < ${last}::timestamp + interval '1 day'`)}
+				union all
+				${begun(lasting(first))}
 			) found
 		) numbered where n <= ${shown} group by day order by day`.execute(db);
 	return rows;
