@@ -61,3 +61,41 @@ create trigger campaigns_follow before insert or update on public.campaigns
 	for each row execute function private.follow_campaign();
 create policy "members see what happened to campaigns" on public.activity
 	for select to authenticated using (object_kind = 'campaign' and (select private.viewer()) is not null);
+
+-- Found by their words, by everybody.
+create function private.index_campaign(wanted uuid) returns void
+	language plpgsql volatile security definer set search_path = '' as $$
+declare
+	c public.campaigns;
+	entry private.search_entries;
+	places text;
+begin
+	select * into c from public.campaigns where id = wanted;
+	if not found then
+		delete from private.search_entries where object_kind = 'campaign' and object_id = wanted;
+		return;
+	end if;
+	select coalesce(array_agg(distinct a.ancestor_code::text), '{}') into entry.territories
+	from public.campaign_territories ct join public.territory_ancestors a on a.territory_code = ct.territory_code where ct.campaign_id = c.id;
+	select string_agg(t.name, ' ') into places
+	from public.campaign_territories ct join public.territories t on t.code = ct.territory_code where ct.campaign_id = c.id;
+	entry.object_kind := 'campaign';
+	entry.object_id := c.id;
+	entry.slug := c.slug;
+	entry.title := c.name;
+	entry.summary := coalesce(c.summary, '');
+	entry.themes := '{}';
+	entry.language := 'fr';
+	entry.year := c.year;
+	entry.sort_at := c.updated_at;
+	entry.visibility := 'public';
+	perform private.put_search_entry(
+		entry, array[c.name, concat_ws(' ', c.summary, places), coalesce(private.words_of(c.description), '')], ''
+	);
+end
+$$;
+insert into private.search_kinds (kind) values ('campaign');
+create constraint trigger campaigns_search after insert or update or delete on public.campaigns
+	deferrable initially deferred for each row execute function private.refresh_search('campaign', 'id');
+create constraint trigger campaign_territories_search after insert or update or delete on public.campaign_territories
+	deferrable initially deferred for each row execute function private.refresh_search('campaign', 'campaign_id');

@@ -169,6 +169,11 @@ test('who facilitates the network opens a temps fort, which gathers events', asy
 	await expect(referente.getByRole('link', { name })).toBeVisible();
 	await visitor.goto(address);
 	await expect(visitor.getByRole('link', { name: title })).toBeVisible();
+	await expect(visitor.getByText('1 rendez-vous')).toBeVisible();
+	const linked = (await visitor.locator('script[type="application/ld+json"]').textContent()) ?? '';
+	expect(JSON.parse(linked)).toMatchObject({ '@type': 'EventSeries', name, subEvent: [{ name: title }] });
 	await visitor.goto(`/agenda?mois=${month}&temps-fort=${address.split('/').pop()}`);
 	await expect(visitor.locator('li.rdv')).toHaveCount(1);
+	await visitor.goto(`/recherche?q=${encodeURIComponent(name)}`);
+	await expect(visitor.getByRole('link', { name }).first()).toHaveAttribute('href', address);
 });

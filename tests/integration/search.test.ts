@@ -84,6 +84,8 @@ describe('who finds what', () => {
 					...{ visibility, status, author: world.lurcat, organisation: organisations.lurcat.id }
 				});
 		}
+		await world.db
+			.owner`insert into campaigns ${world.db.owner({ id: newId(), slug: 'semaine-du-fleuve', name: `Semaine ${word}`, year: 2026, starts_on: '2026-11-13', ends_on: '2026-11-29' })}`;
 		// By somebody who is not of the committee.
 		await anEvent(world, { ...held, visibility: 'espace', author: world.nouvelle });
 	});
@@ -115,6 +117,7 @@ describe('who finds what', () => {
 					.where('name', 'like', named())
 					.execute()),
 				...(await viewers.selectFrom('spaces').select('id').where('name', 'like', named()).execute()),
+				...(await viewers.selectFrom('campaigns').select('id').where('name', 'like', named()).execute()),
 				...(await viewers
 					.selectFrom('events')
 					.select('id')

@@ -6,6 +6,13 @@ import type { Database } from '$lib/platform/database.server';
 import { nthSlug, slugOf } from '$lib/platform/slugs';
 import type { CampaignValues } from './schema';
 
+/** Of what the viewer may read. */
+export interface Figures {
+	events: number;
+	places: number;
+	organisations: number;
+}
+
 export async function findBySlug(db: Database, slug: string) {
 	return (
 		(await db
@@ -15,6 +22,15 @@ export async function findBySlug(db: Database, slug: string) {
 				sql<string>`c.starts_on::text`.as('startsOn'),
 				sql<string>`c.ends_on::text`.as('endsOn'),
 				sql<boolean>`private.viewer_plays('admin', 'animateur')`.as('mayWrite'),
+				sql<Figures>`(
+					select jsonb_build_object('events', count(*), 'places', count(distinct e.territory_code), 'organisations', (
+						select count(*) from (
+							select e.organisation_id from events e where e.campaign_id = c.id and e.status = 'published' and e.organisation_id is not null
+							union select x.organisation_id from event_organisers x join events e on e.id = x.event_id
+							where e.campaign_id = c.id and e.status = 'published'
+						) bodies
+					)) from events e where e.campaign_id = c.id and e.status = 'published'
+				)`.as('figures'),
 				jsonArrayFrom(
 					q
 						.selectFrom('campaign_territories as ct')

@@ -1,5 +1,7 @@
 import type { Attendance, Situation } from './event';
+import type { Campaign } from './campaigns.server';
 import type { AgendaEvent } from './events.server';
+import type { Line } from './listing.server';
 import { roomOf } from './registration';
 import { instantOf, offsetAt, partialText, type When } from './when';
 
@@ -78,4 +80,32 @@ export function linkedData(event: AgendaEvent, address: string, origin: string):
 	return Object.fromEntries(
 		Object.entries(description).filter(([, value]) => !(Array.isArray(value) && value.length === 0))
 	);
+}
+
+/** schema.org of a temps fort: a series, with the public events of the page. */
+export function campaignLinkedData(
+	campaign: Campaign,
+	lines: readonly Line[],
+	address: string,
+	origin: string
+): object {
+	return {
+		'@type': 'EventSeries',
+		'@id': address,
+		url: address,
+		name: campaign.name,
+		description: campaign.summary ?? undefined,
+		startDate: campaign.startsOn,
+		endDate: campaign.endsOn,
+		location: campaign.territories.map(({ name }) => ({ '@type': 'Place', name })),
+		subEvent: lines
+			.filter(({ visibility }) => visibility === 'public')
+			.map((line) => ({
+				'@type': 'Event',
+				name: line.title,
+				url: `${origin}/agenda/${line.slug}`,
+				eventStatus: `https://schema.org/${statuses[line.situation]}`,
+				...dates(line, line.timeZone)
+			}))
+	};
 }

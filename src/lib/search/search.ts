@@ -4,7 +4,7 @@
  */
 
 /** What is searched, as the database names it (`private.search_kinds`). */
-export const objectKinds = ['resource', 'organisation', 'space', 'thread', 'document', 'event'] as const;
+export const objectKinds = ['resource', 'organisation', 'space', 'thread', 'document', 'event', 'campaign'] as const;
 export type ObjectKind = (typeof objectKinds)[number];
 
 /** Where the kinds of an object have their names; what is not here has none. */

@@ -9,7 +9,8 @@ export const objectNames: Record<Exclude<ObjectKind, 'resource'>, () => string> 
 	space: m.search_a_space,
 	thread: m.search_a_thread,
 	document: m.search_a_document,
-	event: m.search_an_event
+	event: m.search_an_event,
+	campaign: m.campaign_title
 };
 
 /** The pages of each kind: what comes before the address that the index keeps. */
@@ -18,7 +19,8 @@ export const objectPaths: Record<Exclude<ObjectKind, 'resource'>, string> = {
 	space: '/espaces',
 	thread: '/espaces',
 	document: '/espaces',
-	event: '/agenda'
+	event: '/agenda',
+	campaign: '/temps-forts'
 };
 
 export const facetTitles: Record<Facet, () => string> = {
