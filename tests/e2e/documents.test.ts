@@ -1,8 +1,9 @@
 /** Documents of a space (`domain.md` §3.3): opened, read by those who may, reviewed, adopted. */
 import { createHash } from 'node:crypto';
 import type { Page } from '@playwright/test';
+import sharp from 'sharp';
 import { idOf } from '../../supabase/demo/dataset.ts';
-import { cast, expect, test } from '../support/journeys.ts';
+import { cast, expect, password, test } from '../support/journeys.ts';
 
 let counter = 0;
 const unique = (word: string) => `${word} ${Date.now().toString(36)}${(counter += 1)}${process.pid.toString(36)}`;
@@ -259,4 +260,102 @@ test('a former text comes back under the eyes of who is writing @script', async 
 	await other.keyboard.type(' Encore.');
 	await isSaved(other);
 	await expect(paper(one)).toContainText('Deux. Encore.');
+});
+
+const atTheEnd = async (page: Page) => {
+	await paper(page).click();
+	await page.keyboard.press('Control+End');
+};
+
+test('somebody and something are named by keyboard alone @script', async ({ signedIn }) => {
+	const page = await signedIn(cast.administration);
+	const address = await openDocument(page, unique('Mentions'), 'Vu avec');
+	await isSaved(page);
+	await atTheEnd(page);
+	await page.keyboard.type(' @');
+	const menu = page.getByRole('listbox', { name: 'Qui ou quoi mentionner' });
+	await expect(menu.getByRole('option').first()).toHaveAttribute('aria-selected', 'true');
+	await page.keyboard.press('ArrowDown');
+	await expect(menu.getByRole('option').nth(1)).toHaveAttribute('aria-selected', 'true');
+	const marked = await paper(page).getAttribute('aria-activedescendant');
+	await expect(page.locator(`#${marked}`)).toHaveAttribute('aria-selected', 'true');
+	await page.keyboard.press('Escape');
+	await expect(menu).toBeHidden();
+	await page.keyboard.press('Backspace');
+	await page.keyboard.type('@cresi');
+	await expect(menu.getByRole('option').first()).toContainText(/cresi/i);
+	await page.keyboard.press('Enter');
+	await expect(menu).toBeHidden();
+	await expect(paper(page).locator('.at')).toContainText(/^@.*cresi/i);
+	await page.keyboard.type('ce jour.');
+	await isSaved(page);
+	await page.reload();
+	await expect(paper(page).locator('.at')).toContainText(/^@.*cresi/i);
+	expect(await (await page.request.get(address)).text()).toMatch(/Vu avec <a class="at" href="\/annuaire\/[^"]*">@/);
+});
+
+test('a picture is brought with its words, and never without @script', async ({ signedIn }) => {
+	const page = await signedIn(cast.administration);
+	const address = await openDocument(page, unique('Photos'), 'Avant.');
+	await isSaved(page);
+	const background = { r: 160, g: 60, b: 40 };
+	const buffer = await sharp({ create: { width: 800, height: 600, channels: 3, background } })
+		.png()
+		.toBuffer();
+	await atTheEnd(page);
+	await page.getByRole('button', { name: 'Insérer une image' }).click();
+	await page.getByLabel('Fichier de l’image').setInputFiles({ name: 'salle.png', mimeType: 'image/png', buffer });
+	await page.getByRole('button', { name: 'Mettre l’image' }).click();
+	await expect(page.getByLabel('Ce que l’image montre')).toBeFocused();
+	await page.getByLabel('Ce que l’image montre').fill('La salle, vide');
+	await page.keyboard.press('Enter');
+	await expect(paper(page).getByRole('img', { name: 'La salle, vide' })).toBeVisible();
+	await isSaved(page);
+	const html = await (await page.request.get(address)).text();
+	const source = /<figure><img src="([^"]+)"[^>]* width="800" height="600" alt="La salle, vide"/.exec(html)?.[1] ?? '';
+	expect((await page.request.get(source)).headers()['content-type']).toMatch(/^image\//);
+
+	// Pasted, it asks for its words too.
+	await paper(page).evaluate(
+		(element, bytes) => {
+			const clipboardData = new DataTransfer();
+			clipboardData.items.add(new File([new Uint8Array(bytes)], 'collee.png', { type: 'image/png' }));
+			element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+		},
+		[...buffer]
+	);
+	await expect(page.getByText('collee.png')).toBeVisible();
+	await page.getByLabel('Ce que l’image montre').fill('La même');
+	await page.getByRole('button', { name: 'Mettre l’image' }).click();
+	await expect(paper(page).getByRole('img', { name: 'La même' })).toBeVisible();
+
+	const bring = (words: string) =>
+		page.request.put(`${address}/images/${idOf('file', unique('image'))}?nom=x.png&texte=${words}`, { data: buffer });
+	expect((await bring('')).status()).toBe(422);
+	const other = await signedIn(cast.contributrice);
+	const secret = await other.request.put(
+		`${demoDocument('comite-technique-action-internationale', 'doc-plan-action-internationale')}/images/${idOf('file', 'x')}?nom=x.png&texte=Oui`,
+		{ data: buffer }
+	);
+	expect(secret.status()).toBe(404);
+});
+
+test('what a device kept of a document goes when one signs out @script', async ({ page, baseURL }) => {
+	const answer = await page.request.post('/connexion?/password', {
+		form: { email: cast.documentaliste, password },
+		headers: { origin: baseURL ?? '' },
+		maxRedirects: 0
+	});
+	expect(answer.status()).toBe(303);
+	await openDocument(page, unique('Partagé'), 'Ceci reste-t-il ?');
+	await isSaved(page);
+	const kept = () =>
+		page.evaluate(async () =>
+			(await indexedDB.databases()).flatMap(({ name }) => (name?.startsWith('palabre-document:') ? [name] : []))
+		);
+	expect(await kept()).toHaveLength(1);
+	await page.locator('summary', { hasText: 'Mon compte' }).click();
+	await page.getByRole('button', { name: 'Se déconnecter' }).click();
+	await expect(page.getByRole('banner').getByRole('link', { name: 'Se connecter' })).toBeVisible();
+	expect(await kept()).toEqual([]);
 });

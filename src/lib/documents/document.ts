@@ -17,7 +17,9 @@ export const limits = {
 	title: { least: 3, most: 200 },
 	/** Characters of the text with which a document begins. */
 	beginning: 50_000,
-	versionName: 120
+	versionName: 120,
+	/** What a picture says to those who do not see it. */
+	alternative: 300
 };
 
 /** Where the provider of the editor knocks, with the document's id as its name. */

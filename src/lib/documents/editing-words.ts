@@ -15,6 +15,7 @@ export const commands: { command: string; sign: () => string; say: () => string;
 	{ command: 'blockquote', sign: m.documents_sign_quote, say: m.documents_tool_quote, toggles: true },
 	{ command: 'link', sign: m.documents_link, say: m.documents_tool_link, toggles: true },
 	{ command: 'mention', sign: () => '@', say: m.documents_tool_mention, toggles: false },
+	{ command: 'image', sign: m.documents_sign_image, say: m.documents_tool_image, toggles: false },
 	{ command: 'table', sign: m.documents_sign_table, say: m.documents_tool_table, toggles: false },
 	{ command: 'decision', sign: m.documents_callout_decision, say: m.documents_tool_decision, toggles: true },
 	{ command: 'note', sign: m.documents_callout_note, say: m.documents_tool_note, toggles: true },

@@ -1,8 +1,12 @@
 /** A document as one HTML file that needs nothing else: to send, to keep, to open in a word processor. */
 import * as m from '$lib/paraglide/messages';
 import { longDay } from '$lib/platform/dates';
-import { escape } from './content/html';
-import { localeOf, type Sheet } from './readable.server';
+import type { Database } from '$lib/platform/database.server';
+import { getBytes } from '$lib/platform/storage.server';
+import { escape, toHtml, type Reader, type Shown } from './content/html';
+import { picturesIn } from './content/picture';
+import { localeOf, wordsIn } from './readable.server';
+import { readerOf } from './reader.server';
 import type { ReadDocument } from './documents.server';
 
 const style = `
@@ -19,7 +23,7 @@ img { max-width: 100%; height: auto; }
 `;
 
 /** @param origin of the network: links to its pages lead there from anywhere. */
-export function toFile(document: ReadDocument, sheet: Sheet, origin: string): string {
+export async function toFile(db: Database, document: ReadDocument, origin: string): Promise<string> {
 	const locale = localeOf(document.language);
 	const about = [
 		document.adoptedAt &&
@@ -28,6 +32,7 @@ export function toFile(document: ReadDocument, sheet: Sheet, origin: string): st
 		document.source && m.documents_source({ source: document.source }, { locale })
 	].filter(Boolean) as string[];
 	const title = escape(document.title);
+	const text = toHtml(document.content, wordsIn(document.language), await embedding(db, document));
 	return `<!doctype html>
 <html lang="${escape(document.language)}">
 <head>
@@ -39,8 +44,23 @@ export function toFile(document: ReadDocument, sheet: Sheet, origin: string): st
 <body>
 <h1>${title}</h1>
 ${about.map((line) => `<p class="about">${escape(line)}</p>`).join('\n')}
-${sheet.html.replaceAll(' href="/', ` href="${escape(origin)}/`)}
+${text.replaceAll(' href="/', ` href="${escape(origin)}/`)}
 </body>
 </html>
 `;
+}
+
+/** The pictures that its reader may see, inside the file. */
+async function embedding(db: Database, { content }: ReadDocument): Promise<Reader> {
+	const reader = await readerOf(db, content, '');
+	const embedded = new Map<string, Shown>();
+	for (const { file } of picturesIn(content)) {
+		const shown = reader.picture(file);
+		// One that was brought a moment ago has no light width yet: its words stand for it.
+		if (!shown?.widths.length || embedded.has(file)) continue;
+		const bytes = await getBytes(`${file}/${Math.max(...shown.widths)}.webp`);
+		const address = `data:image/webp;base64,${Buffer.from(bytes).toString('base64')}`;
+		embedded.set(file, { ...shown, address, widths: [] });
+	}
+	return { mention: reader.mention, picture: (file) => embedded.get(file) };
 }

@@ -1,7 +1,7 @@
 /** Whom and what the texts of a space name: the names of today, as far as their reader may see them. */
 import { sql } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
-import { mentionKey, mentionsIn, type Mention, type Resolver } from './content/mention';
+import { mentionsIn, type Mention } from './content/mention';
 import type { Part } from './content/tree';
 
 export interface Named extends Mention {
@@ -9,10 +9,8 @@ export interface Named extends Mention {
 	href: string;
 }
 
-/** One statement, none when nothing is named. */
-export async function named(db: Database, mentions: Mention[]): Promise<Named[]> {
-	if (!mentions.length) return [];
-	const { rows } = await sql<Named>`
+/** A query of those of these that the viewer may see. */
+export const namedIn = (mentions: Mention[]) => sql<Named>`
 		select m.kind, m.id, x.name, x.href from jsonb_to_recordset(${JSON.stringify(mentions)}::jsonb) m (kind text, id uuid)
 		cross join lateral (
 			select p.name, '/annuaire/personnes/' || p.id from people p where m.kind = 'person' and p.id = m.id
@@ -25,14 +23,10 @@ export async function named(db: Database, mentions: Mention[]): Promise<Named[]>
 			from threads t join spaces s on s.id = t.space_id where m.kind = 'thread' and t.id = m.id
 			union all
 			select e.title, '/agenda/' || e.slug from events e where m.kind = 'event' and e.id = m.id
-		) x (name, href)`.execute(db);
-	return rows;
-}
+		) x (name, href)`;
 
-export async function resolverOf(db: Database, mentions: Mention[]): Promise<Resolver> {
-	const known = new Map((await named(db, mentions)).map((one) => [mentionKey(one), one]));
-	return (mention) => known.get(mentionKey(mention));
-}
+export const named = async (db: Database, mentions: Mention[]): Promise<Named[]> =>
+	(await namedIn(mentions).execute(db)).rows;
 
 const each = 5;
 

@@ -6,12 +6,11 @@ import * as m from '$lib/paraglide/messages';
 import type * as Y from 'yjs';
 import type { Database } from '$lib/platform/database.server';
 import { headingsOf, toHtml, type Words } from './content/html';
-import { mentionsIn } from './content/mention';
 import { toMarkdown } from './content/markdown';
 import { toPlain } from './content/plain';
 import { fragmentOf, treeOf, type Part } from './content/tree';
 import type { Template } from './document';
-import { resolverOf } from './mentions.server';
+import { readerOf } from './reader.server';
 
 export interface Readable {
 	content: Part[];
@@ -27,6 +26,7 @@ export function wordsIn(language: string): Words {
 	return {
 		decision: m.documents_callout_decision({}, { locale }),
 		note: m.documents_callout_note({}, { locale }),
+		image: m.documents_image({}, { locale }),
 		mentions: {
 			person: m.documents_mention_person({}, { locale }),
 			organisation: m.documents_mention_organisation({}, { locale }),
@@ -54,11 +54,15 @@ export interface Sheet {
 	headings: { level: number; text: string; anchor: string }[];
 }
 
-/** The text for one reader: what it names is shown as far as they may see it. */
+/**
+ * The text for one reader: what it names, and its pictures, as far as they may see them.
+ * @param address of the document.
+ */
 export async function sheetOf(
 	db: Database,
-	{ content, language }: { content: Part[]; language: string }
+	{ content, language }: { content: Part[]; language: string },
+	address: string
 ): Promise<Sheet> {
-	const resolve = await resolverOf(db, mentionsIn(content));
-	return { html: toHtml(content, wordsIn(language), resolve), headings: headingsOf(content) };
+	const reader = await readerOf(db, content, address);
+	return { html: toHtml(content, wordsIn(language), reader), headings: headingsOf(content) };
 }

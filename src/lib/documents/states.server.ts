@@ -8,6 +8,7 @@ import * as Y from 'yjs';
 import { asService, type Database } from '$lib/platform/database.server';
 import { newId } from '$lib/platform/ids';
 import { keepMentions } from './mentions.server';
+import { keepPictures } from './pictures.server';
 import { readableOf } from './readable.server';
 
 /** This process, among those that serve the network: it does not read again what it wrote. */
@@ -67,6 +68,7 @@ export async function refreshIn(db: Database, id: string): Promise<boolean> {
 		.where('updates', '<', kept.updates)
 		.execute();
 	await keepMentions(db, id, content);
+	await keepPictures(db, id, content);
 	if (kept.loose >= compactedFrom) await compact(db, id, kept);
 	return true;
 }

@@ -6,7 +6,7 @@ import { asService, type Database } from '$lib/platform/database.server';
 import { queueMail } from '$lib/platform/mail.server';
 import { runtime } from '$lib/platform/runtime.server';
 import type { ProofValues } from './account';
-import { authFor, forgetSession } from './session.server';
+import { authFor, emptyDevice, forgetSession } from './session.server';
 import { signInWithCode, signInWithPassphrase, type SignInAnswer } from './sign-in.server';
 
 export interface Account {
@@ -71,5 +71,6 @@ export async function signOutEverywhere(event: RequestEvent): Promise<void> {
 	const { error } = await authFor(event.cookies).auth.signOut({ scope: 'global' });
 	if (error) throw error;
 	forgetSession(event.cookies);
+	emptyDevice(event);
 	event.locals.claims = null;
 }

@@ -6,7 +6,7 @@
 import { createServerClient } from '@supabase/ssr';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { isAuthRetryableFetchError } from '@supabase/supabase-js';
-import { error, type Cookies } from '@sveltejs/kit';
+import { error, type Cookies, type RequestEvent } from '@sveltejs/kit';
 import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import type { Claims } from '$lib/platform/database.server';
@@ -77,6 +77,14 @@ export function forgetSession(cookies: Cookies): void {
 	for (const { name } of cookies.getAll()) {
 		if (name.startsWith(sessionCookie)) cookies.delete(name, { path: '/' });
 	}
+}
+
+/**
+ * What this device kept for whoever signs out (copies of documents, drafts, messages that wait) goes with their
+ * session: a phone is shared. Not when a session ends by itself, since they come back to what they wrote.
+ */
+export function emptyDevice(event: RequestEvent): void {
+	event.setHeaders({ 'clear-site-data': '"storage"' });
 }
 
 let keys: JWTVerifyGetKey | undefined;

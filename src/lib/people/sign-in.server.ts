@@ -10,7 +10,7 @@ import { asService, asViewer, type Claims, type Database } from '$lib/platform/d
 import { attempt, forgive } from '$lib/platform/limits.server';
 import { runtime } from '$lib/platform/runtime.server';
 import * as preferences from './preferences.server';
-import { authFor, forgetSession, verify } from './session.server';
+import { authFor, emptyDevice, forgetSession, verify } from './session.server';
 import { nameDevice } from './sessions.server';
 
 /** Too many tries: in how many minutes the next one is allowed. */
@@ -145,5 +145,6 @@ export async function recordVerification(db: Database, accountId: string): Promi
 export async function signOut(event: RequestEvent): Promise<void> {
 	await authFor(event.cookies).auth.signOut({ scope: 'local' });
 	forgetSession(event.cookies);
+	emptyDevice(event);
 	event.locals.claims = null;
 }

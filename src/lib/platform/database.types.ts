@@ -168,6 +168,12 @@ export interface DataExports {
   size: Int8 | null;
 }
 
+export interface DocumentFiles {
+  document_id: string;
+  file_id: string;
+  shown: Generated<boolean>;
+}
+
 export interface DocumentMentions {
   document_id: string;
   object_id: string;
@@ -1196,6 +1202,7 @@ export interface DB {
   consent_texts: ConsentTexts;
   consents: Consents;
   data_exports: DataExports;
+  document_files: DocumentFiles;
   document_mentions: DocumentMentions;
   document_people: DocumentPeople;
   document_texts: DocumentTexts;

@@ -142,6 +142,7 @@ const title = (key: string) => titles[`documents_${key}`] ?? '';
 const words = {
 	decision: title('callout_decision'),
 	note: title('callout_note'),
+	image: title('image'),
 	mentions: {
 		person: title('mention_person'),
 		organisation: title('mention_organisation'),

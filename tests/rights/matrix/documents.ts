@@ -1,5 +1,5 @@
 import { newId } from '../../../src/lib/platform/ids';
-import { aDocument, aSpace } from '../../support/factories';
+import { aDocument, aFile, aSpace } from '../../support/factories';
 import { comite, members, nobody, type Sample, type TableRights } from '../../support/rights';
 import { everybody, type Who, type World } from '../../support/world';
 
@@ -63,6 +63,13 @@ export async function documentRights(world: World): Promise<TableRights[]> {
 	for (const [, document_id] of readers)
 		await world.db
 			.owner`insert into document_mentions ${world.db.owner({ document_id, object_kind: 'person', object_id: world.kayes.id })}`;
+	const pictureOf = async (document_id: string, shown: boolean) => {
+		const file_id = await aFile(world, { name: 'plan.png', mediaType: 'image/png', broughtBy: world.benevole });
+		await world.db.owner`insert into document_files ${world.db.owner({ file_id, document_id, shown })}`;
+		return { file_id };
+	};
+	const brought = await aFile(world, { name: 'plan.png', mediaType: 'image/png', broughtBy: world.benevole });
+	const report = await aFile(world, { name: 'bilan.pdf', broughtBy: world.benevole });
 	const samples = (column: string): Sample[] =>
 		readers.map(([what, id, read]) => ({ what, key: { [column]: id }, read }));
 	const [first, second, third, ...others] = samples('id');
@@ -168,6 +175,26 @@ export async function documentRights(world: World): Promise<TableRights[]> {
 		},
 		{ table: 'public.document_texts', samples: samples('document_id') },
 		{ table: 'public.document_mentions', samples: samples('document_id') },
+		{
+			table: 'public.document_files',
+			columns: { add: ['file_id', 'document_id'] },
+			samples: [
+				{ what: 'one of the committee', key: await pictureOf(shared, true), read: comite },
+				{ what: 'one of a document for all', key: await pictureOf(forAll, true), read: everybody },
+				{ what: 'one that left a document for all', key: await pictureOf(forAll, false), read: ['kayes'] },
+				{ what: 'one for named people', key: await pictureOf(named, true), read: ['benevole', 'agente'] }
+			],
+			add: [
+				{ what: 'a picture', values: { file_id: brought, document_id: shared }, by: ['benevole'] },
+				{
+					what: 'a picture in an adopted one',
+					values: { file_id: brought, document_id: adopted },
+					by: nobody,
+					rule: ['benevole']
+				},
+				{ what: 'what is no picture', values: { file_id: report, document_id: shared }, by: nobody, rule: ['benevole'] }
+			]
+		},
 		{
 			table: 'public.document_versions',
 			columns: { change: ['name'] },

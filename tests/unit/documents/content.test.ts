@@ -12,6 +12,7 @@ import { block, fragmentOf, treeOf, write, type Part } from '../../../src/lib/do
 const words = {
 	decision: 'Décision',
 	note: 'À noter',
+	image: 'Image :',
 	mentions: {
 		person: 'une personne',
 		organisation: 'une organisation',
@@ -191,9 +192,12 @@ describe('what a text names', () => {
 	const parts = [block('paragraph', [run('Voir '), block('mention', [], { kind: 'resource', id }), run('.')])];
 
 	it('is called as its reader may see it, and nothing otherwise', () => {
-		expect(toHtml(parts, words, () => ({ name: 'Un <guide>', href: '/ressources/un-guide' }))).toBe(
-			'<p>Voir <a class="at" href="/ressources/un-guide">@Un &lt;guide&gt;</a>.</p>'
-		);
+		expect(
+			toHtml(parts, words, {
+				mention: () => ({ name: 'Un <guide>', href: '/ressources/un-guide' }),
+				picture: () => undefined
+			})
+		).toBe('<p>Voir <a class="at" href="/ressources/un-guide">@Un &lt;guide&gt;</a>.</p>');
 		expect(toHtml(parts, words)).toBe('<p>Voir <span class="at">une ressource</span>.</p>');
 		expect(toPlain(parts)).toBe('Voir @.');
 	});
@@ -209,5 +213,32 @@ describe('what a text names', () => {
 		const odd = [block('paragraph', [block('mention', [], { kind: 'script', id: '"><b>' })])];
 		expect(toHtml(shared(odd), words)).toBe('<p></p>');
 		expect(mentionsIn(odd)).toEqual([]);
+	});
+});
+
+describe('a picture', () => {
+	const file = '019b76da-a800-7000-8000-000000000002';
+	const parts = [block('image', [], { file, alt: 'La salle [comble] "avant"' })];
+	const picture = () => ({ address: '/images/1', width: 800, height: 600, widths: [320, 640] });
+
+	it('is shown at the widths that were made of it, with its words', () => {
+		expect(toHtml(shared(parts), words, { mention: () => undefined, picture })).toBe(
+			'<figure><img src="/images/1/640.webp" srcset="/images/1/320.webp 320w, /images/1/640.webp 640w"' +
+				' sizes="(min-width: 64rem) 44rem, 92vw" width="800" height="600" alt="La salle [comble] &quot;avant&quot;"' +
+				' loading="lazy" decoding="async"></figure>'
+		);
+	});
+
+	it('is its words for who may not see it, and nothing without words', () => {
+		expect(toHtml(parts, words)).toBe('<p class="at">Image : La salle [comble] &quot;avant&quot;</p>');
+		const odd = [block('image', [], { file, alt: ' ' }), block('image', [], { file: '../x', alt: 'Oui' })];
+		expect(toHtml(shared(odd), words, { mention: () => undefined, picture })).toBe('');
+		expect(toPlain(parts)).toBe('La salle [comble] "avant"');
+	});
+
+	it('is written in Markdown, and comes back', () => {
+		const written = `![La salle \\[comble\\] "avant"](image:${file})\n`;
+		expect(toMarkdown(parts, words)).toBe(written);
+		expect(parseMarkdown(written)).toEqual(parts);
 	});
 });

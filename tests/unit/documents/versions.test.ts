@@ -11,6 +11,7 @@ import { block, fragmentOf, keyOf, treeOf, write, type Part } from '../../../src
 const words = {
 	decision: 'Décision',
 	note: 'À noter',
+	image: 'Image :',
 	mentions: {
 		person: 'une personne',
 		organisation: 'une organisation',

@@ -136,6 +136,8 @@ function inBlock(part: Block, words: Words, sign: string): Passage[] {
 			return wordsOf(children).trim() ? [passage(children, sign)] : [];
 		case 'heading':
 			return [{ ...passage(children, sign), heading: true, key: keyOf([part]) }];
+		case 'image':
+			return [passage([part], words.image)];
 		case 'horizontalRule':
 			return [{ sign, heading: false, text: '———', key: kind }];
 		case 'blockquote':

@@ -3,6 +3,7 @@
  * attribute or an address unless it is listed here.
  */
 import { mentionOf, type MentionKind, type Resolver } from './mention.ts';
+import { pictureOf } from './picture.ts';
 import { isRun, type Block, type Part, type Run } from './tree.ts';
 
 export interface Words {
@@ -10,7 +11,23 @@ export interface Words {
 	note: string;
 	/** What is said of somebody or something that its reader may not see: « une ressource ». */
 	mentions: Record<MentionKind, string>;
+	image: string;
 }
+
+/** What a picture is for one reader: where it is, and the widths that were made of it. */
+export interface Shown {
+	address: string;
+	width: number;
+	height: number;
+	widths: number[];
+}
+
+/** Who reads: what is named, and the pictures, as far as they may see them. */
+export interface Reader {
+	mention: Resolver;
+	picture: (file: string) => Shown | undefined;
+}
+const nobody: Reader = { mention: () => undefined, picture: () => undefined };
 
 const here = 'https://here.invalid';
 
@@ -38,16 +55,22 @@ const headingBlocks = (parts: Part[]): Block[] =>
 	parts.flatMap((part) => (isRun(part) ? [] : part.kind === 'heading' ? [part] : headingBlocks(part.children)));
 
 /** What is no text, in plain words. */
-const inWords: Record<string, string> = { hardBreak: ' ', mention: '@' };
+const inWords: Record<string, (part: Block) => string> = {
+	hardBreak: () => ' ',
+	mention: () => '@',
+	image: (part) => pictureOf(part)?.alt ?? ''
+};
 
 export function wordsOf(parts: Part[]): string {
-	return parts.map((part) => (isRun(part) ? part.text : (inWords[part.kind] ?? wordsOf(part.children)))).join('');
+	return parts
+		.map((part) => (isRun(part) ? part.text : (inWords[part.kind]?.(part) ?? wordsOf(part.children))))
+		.join('');
 }
 
 export const levelOf = ({ attributes }: Block) => Math.min(4, Math.max(2, Number(attributes['level']) || 2));
 
-/** @param resolve who may see what is named: absent, nobody. */
-export function toHtml(parts: Part[], words: Words, resolve: Resolver = () => undefined): string {
+/** @param reader absent: somebody who sees nothing of what is named, nor pictures. */
+export function toHtml(parts: Part[], words: Words, reader: Reader = nobody): string {
 	const anchors = new Map(headingBlocks(parts).map((heading, index) => [heading, `s${index + 1}`]));
 	const all = (children: Part[]): string =>
 		children.map((part) => (isRun(part) ? runHtml(part) : blockHtml(part))).join('');
@@ -71,7 +94,9 @@ export function toHtml(parts: Part[], words: Words, resolve: Resolver = () => un
 			case 'hardBreak':
 				return '<br>';
 			case 'mention':
-				return mentionHtml(part, words, resolve);
+				return mentionHtml(part, words, reader);
+			case 'image':
+				return pictureHtml(part, words, reader);
 			case 'bulletList':
 				return tag('ul', children);
 			case 'orderedList':
@@ -120,13 +145,27 @@ function taskHtml(done: boolean, [first, ...others]: Part[], all: (parts: Part[]
 	return `<li class="task"><label>${box} ${all(label)}</label>${all(others)}</li>`;
 }
 
-function mentionHtml(part: Block, words: Words, resolve: Resolver): string {
+function mentionHtml(part: Block, words: Words, reader: Reader): string {
 	const mention = mentionOf(part);
 	if (!mention) return '';
-	const found = resolve(mention);
+	const found = reader.mention(mention);
 	return found
 		? `<a class="at" href="${escape(found.href)}">@${escape(found.name)}</a>`
 		: `<span class="at">${escape(words.mentions[mention.kind])}</span>`;
+}
+
+function pictureHtml(part: Block, words: Words, reader: Reader): string {
+	const picture = pictureOf(part);
+	if (!picture) return '';
+	const alt = escape(picture.alt);
+	const shown = reader.picture(picture.file);
+	if (!shown) return `<p class="at">${escape(words.image)} ${alt}</p>`;
+	const { address, width, height, widths } = shown;
+	// The largest that was made, so that a browser that knows no set of sources takes a light one.
+	const source = widths.length ? `${address}/${Math.max(...widths)}.webp` : address;
+	const set = widths.map((each) => `${address}/${each}.webp ${Math.min(each, width)}w`).join(', ');
+	const sources = set && ` srcset="${escape(set)}" sizes="(min-width: 64rem) 44rem, 92vw"`;
+	return `<figure><img src="${escape(source)}"${sources} width="${width}" height="${height}" alt="${alt}" loading="lazy" decoding="async"></figure>`;
 }
 
 const calloutHtml = (kind: 'decision' | 'note', inner: string, words: Words) =>

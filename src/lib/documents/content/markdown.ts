@@ -1,6 +1,7 @@
 /** The text as Markdown: what is exported, compared, and whose fingerprint an adopted text carries. */
 import { isAllowedAddress, levelOf, startOf, wordsOf, type Words } from './html.ts';
 import { mentionKey, mentionOf } from './mention.ts';
+import { pictureOf } from './picture.ts';
 import { isRun, type Block, type Part, type Run } from './tree.ts';
 
 export function toMarkdown(parts: Part[], words: Words): string {
@@ -64,6 +65,10 @@ function blockMarkdown(part: Block, words: Words, other: boolean): string {
 			return fenced(wordsOf(children));
 		case 'horizontalRule':
 			return '---';
+		case 'image': {
+			const picture = pictureOf(part);
+			return picture ? `![${escaped(picture.alt.replace(/\s+/g, ' '))}](image:${picture.file})` : '';
+		}
 		case 'bulletList':
 			return items(children, words, () => `${bullet} `);
 		case 'taskList':
@@ -139,7 +144,7 @@ function inline(parts: Part[], words: Words): string {
 function run({ text, marks }: Run): string {
 	const [, before = '', inner = '', after = ''] = /^(\s*)([^]*?)(\s*)$/.exec(text.replace(/\s*\n\s*/g, ' ')) ?? [];
 	if (!inner) return before + after;
-	let written = marks.code ? codeSpan(inner) : inner.replace(/[\\`*_[\]<>~|&]/g, '\\$&');
+	let written = marks.code ? codeSpan(inner) : escaped(inner);
 	if (marks.strike) written = `~~${written}~~`;
 	if (marks.italic) written = `*${written}*`;
 	if (marks.bold) written = `**${written}**`;
@@ -147,6 +152,8 @@ function run({ text, marks }: Run): string {
 	if (marks.link && isAllowedAddress(href)) written = `[${written}](<${href.replace(/[<>\s]/g, encodeURIComponent)}>)`;
 	return before + written + after;
 }
+
+const escaped = (text: string) => text.replace(/[\\`*_[\]<>~|&]/g, '\\$&');
 
 function codeSpan(code: string): string {
 	const longest = Math.max(0, ...[...code.matchAll(/`+/g)].map(([ticks]) => ticks.length));

@@ -2,10 +2,12 @@
 import MarkdownIt, { type Token } from 'markdown-it';
 import { isAllowedAddress, wordsOf, type Words } from './html.ts';
 import { mentionBlock, readMention } from './mention.ts';
+import { pictureBlock, readPicture } from './picture.ts';
 import { block, isRun, type Block, type Part, type Run } from './tree.ts';
 
 const markdown = new MarkdownIt({ html: false, linkify: false });
-markdown.validateLink = (address) => isAllowedAddress(address) || readMention(address) !== undefined;
+markdown.validateLink = (address) =>
+	isAllowedAddress(address) || readMention(address) !== undefined || readPicture(address) !== undefined;
 
 const blockOf: Record<string, (token: Token) => Block> = {
 	paragraph_open: () => block('paragraph'),
@@ -74,6 +76,11 @@ function inlineParts(tokens: Token[]): Part[] {
 			return [];
 		}
 		if (token.type === 'hardbreak') return [block('hardBreak')];
+		const file = token.type === 'image' ? readPicture(String(token.attrGet('src'))) : undefined;
+		if (file)
+			return [
+				pictureBlock({ file, alt: markdown.renderer.renderInlineAsText(token.children ?? [], markdown.options, {}) })
+			];
 		const text = token.type === 'softbreak' ? ' ' : token.content;
 		return text && !inMention ? [{ text, marks: { ...marks, ...(token.type === 'code_inline' && { code: {} }) } }] : [];
 	});
@@ -85,6 +92,9 @@ const task = /^\[([ xX])\]\s+/;
 function shaped(part: Block, words: Words | undefined): Block {
 	const children = part.children.map((child) => (isRun(child) ? child : shaped(child, words)));
 	const [first] = children;
+	// A picture is a block: alone in its paragraph, it takes its place.
+	if (part.kind === 'paragraph' && children.length === 1 && first && !isRun(first) && first.kind === 'image')
+		return first;
 	const isItem = part.kind === 'listItem' && !(first && !isRun(first) && first.kind === 'paragraph');
 	if (isItem || (part.kind === 'blockquote' && !first)) children.unshift(block('paragraph'));
 	return asCallout(asTasks({ ...part, children }), words);

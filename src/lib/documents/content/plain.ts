@@ -12,6 +12,7 @@ export function toPlain(parts: Part[]): string {
 function linesOf(parts: Part[]): string[] {
 	return parts.flatMap((part) => {
 		if (isRun(part)) return [part.text.trim()];
+		if (part.kind === 'image') return [wordsOf([part])];
 		if (part.kind === 'tableRow') return [linesOf(part.children).join(' ')];
 		return holdsWords(part) ? [wordsOf(part.children).trim()] : linesOf(part.children);
 	});

@@ -7,7 +7,7 @@ import * as Y from 'yjs';
 export const blockKinds = [
 	...['paragraph', 'heading', 'blockquote', 'callout', 'codeBlock', 'horizontalRule'],
 	...['bulletList', 'orderedList', 'listItem', 'taskList', 'taskItem'],
-	...['table', 'tableRow', 'tableHeader', 'tableCell', 'hardBreak', 'mention']
+	...['table', 'tableRow', 'tableHeader', 'tableCell', 'hardBreak', 'mention', 'image']
 ] as const;
 export const markKinds = ['bold', 'italic', 'strike', 'code', 'link'] as const;
 export type MarkKind = (typeof markKinds)[number];
@@ -60,7 +60,7 @@ const ordered = (part: Part): unknown =>
 		: [part.kind, attributeNames.map((name) => part.attributes[name] ?? null), part.children.map(ordered)];
 
 /** What each kind of block says of itself. */
-const attributeNames = ['level', 'kind', 'checked', 'start', 'colspan', 'rowspan', 'id'] as const;
+const attributeNames = ['level', 'kind', 'checked', 'start', 'colspan', 'rowspan', 'id', 'file', 'alt'] as const;
 
 function attributesOf(element: Y.XmlElement): Block['attributes'] {
 	const said = element.getAttributes() as Record<string, unknown>;

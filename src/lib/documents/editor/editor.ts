@@ -7,6 +7,8 @@ import { Connection, type Standing } from './connection';
 import { extensionsFor, type EditorWords } from './extensions';
 import { MentionMenu } from './mention';
 import { Names } from './names';
+import { cleanPasted } from './paste';
+import { PictureDialog, picturesOf } from './picture';
 import { wireToolbar } from './toolbar';
 
 type Words = EditorWords & { standings: Record<Standing, string>; with: string; label: string };
@@ -40,6 +42,7 @@ class DocumentPage {
 		const { provider } = this.#connection;
 		const names = new Names(`${location.pathname}/mentions`);
 		const menu = new MentionMenu(this.#part('mentions'), this.#part('announced'), names, this.#words);
+		const pictures = new PictureDialog(this.#part('image'), this.#words, () => this.#editor);
 		this.#editor = new Editor({
 			element: this.#part('text'),
 			extensions: extensionsFor(provider, names, this.#words),
@@ -47,6 +50,9 @@ class DocumentPage {
 			editable: writing.includes(this.#connection.standing),
 			editorProps: {
 				handleKeyDown: (_view, event) => menu.press(event),
+				transformPastedHTML: cleanPasted,
+				handlePaste: (_view, { clipboardData }) => this.#take(pictures, clipboardData),
+				handleDrop: (_view, { dataTransfer }, _slice, moved) => !moved && this.#take(pictures, dataTransfer),
 				attributes: {
 					class: 'prose',
 					role: 'textbox',
@@ -57,7 +63,7 @@ class DocumentPage {
 			}
 		});
 		menu.follow(this.#editor);
-		wireToolbar(this.#part('toolbar'), this.#part<HTMLDialogElement>('link'), this.#editor);
+		wireToolbar(this.#part('toolbar'), this.#part<HTMLDialogElement>('link'), this.#editor, () => pictures.ask());
 		this.#editor.on('update', () => this.#outline());
 		this.#outline();
 		provider.on('awarenessChange', () => this.#others());
@@ -65,6 +71,13 @@ class DocumentPage {
 		document.querySelector<HTMLElement>('[data-readable]')?.setAttribute('hidden', '');
 		this.#part('editor').hidden = false;
 		this.#say(this.#connection.standing);
+	}
+
+	/** @returns whether there were pictures to take. */
+	#take(pictures: PictureDialog, data: DataTransfer | null): boolean {
+		const found = picturesOf(data);
+		if (found.length && this.#editor?.isEditable) pictures.ask(found);
+		return found.length > 0;
 	}
 
 	#say(standing: Standing): void {

@@ -10,38 +10,43 @@ import { dye } from '$lib/platform/ui/avatar';
 import { isAllowedAddress } from '../content/html';
 import { mentionNode, type MentionWords } from './mention';
 import type { Names } from './names';
+import { pictureNode, type PictureWords } from './picture';
 
-export interface EditorWords extends MentionWords {
+export interface EditorWords extends MentionWords, PictureWords {
 	decision: string;
 	note: string;
 	task: string;
 }
 
-export function extensionsFor(provider: HocuspocusProvider, names: Names, words: EditorWords): Extensions {
-	return [
-		StarterKit.configure({
-			// Yjs keeps its own history: one takes back what one wrote, not what others did.
-			undoRedo: false,
-			underline: false,
-			heading: { levels: [2, 3, 4] },
-			link: { openOnClick: false, isAllowedUri: (address) => isAllowedAddress(address) }
-		}),
-		TaskList,
-		TaskItem.configure({
-			nested: true,
-			a11y: { checkboxLabel: (item) => item.textContent || words.task }
-		}),
-		TableKit.configure({ table: { resizable: false } }),
-		callout(words),
-		mentionNode(names, words),
-		Collaboration.configure({ document: provider.document }),
-		CollaborationCaret.configure({
-			provider,
-			render: caret,
-			selectionRender: ({ id }) => ({ class: `chosen ${dye(String(id))}` })
-		})
-	];
-}
+/** The kinds of the text, without what others write. */
+export const textExtensions = (names: Names, words: EditorWords): Extensions => [
+	StarterKit.configure({
+		// Yjs keeps its own history: one takes back what one wrote, not what others did.
+		undoRedo: false,
+		underline: false,
+		heading: { levels: [2, 3, 4] },
+		link: { openOnClick: false, isAllowedUri: (address) => isAllowedAddress(address) }
+	}),
+	TaskList,
+	TaskItem.configure({
+		nested: true,
+		a11y: { checkboxLabel: (item) => item.textContent || words.task }
+	}),
+	TableKit.configure({ table: { resizable: false } }),
+	callout(words),
+	mentionNode(names, words),
+	pictureNode(words)
+];
+
+export const extensionsFor = (provider: HocuspocusProvider, names: Names, words: EditorWords): Extensions => [
+	...textExtensions(names, words),
+	Collaboration.configure({ document: provider.document }),
+	CollaborationCaret.configure({
+		provider,
+		render: caret,
+		selectionRender: ({ id }) => ({ class: `chosen ${dye(String(id))}` })
+	})
+];
 
 const callout = (words: EditorWords) =>
 	Node.create({

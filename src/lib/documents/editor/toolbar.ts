@@ -1,5 +1,5 @@
 /** The buttons of the page, which are there from the server: what each one does, and which are pressed. */
-import type { ChainedCommands, Editor } from '@tiptap/core';
+import type { ChainedCommands, Command, Editor } from '@tiptap/core';
 
 interface Action {
 	run: (chain: ChainedCommands) => ChainedCommands;
@@ -33,17 +33,25 @@ const actions: Record<string, Action> = {
 	deleteColumn: { run: (chain) => chain.deleteColumn() },
 	deleteTable: { run: (chain) => chain.deleteTable() },
 	// What opens the menu is typed.
-	mention: { run: (chain) => chain.insertContent(' @') },
+	mention: { run: (chain) => chain.command(typeAt) },
 	undo: { run: (chain) => chain.undo() },
 	redo: { run: (chain) => chain.redo() }
 };
 
-export function wireToolbar(bar: HTMLElement, dialog: HTMLDialogElement, editor: Editor): void {
+/** After a space, or it would be a part of the word before. */
+const typeAt: Command = ({ state: { selection }, tr }) => {
+	const { parent, parentOffset } = selection.$from;
+	tr.insertText(/\S$/.test(parent.textBetween(0, parentOffset)) ? ' @' : '@');
+	return true;
+};
+
+export function wireToolbar(bar: HTMLElement, dialog: HTMLDialogElement, editor: Editor, addPicture: () => void): void {
 	const buttons = [...bar.querySelectorAll<HTMLButtonElement>('button[data-command]')];
 	const inTable = [...bar.querySelectorAll<HTMLElement>('[data-in-table]')];
 	bar.addEventListener('click', (event) => {
 		const command = (event.target as Element).closest<HTMLElement>('[data-command]')?.dataset['command'];
 		if (command === 'link') openLink(dialog, editor);
+		else if (command === 'image') addPicture();
 		else if (command) actions[command]?.run(inText(editor)).run();
 	});
 	// One stop for the keyboard, then the arrows (WAI-ARIA, toolbar).

@@ -15,7 +15,7 @@ export const load = async ({ locals, params, url, cookies, parent }) => {
 	const read = () =>
 		locals.db(async (db) => {
 			const document = orNotFound(await documents.read(db, params.slug, params.id));
-			return { document, sheet: await sheetOf(db, document) };
+			return { document, sheet: await sheetOf(db, document, pathToDocument(params.slug, params.id)) };
 		});
 	const found = await read();
 	// Of what one was told, this may be.

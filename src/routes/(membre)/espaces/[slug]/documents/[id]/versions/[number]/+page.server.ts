@@ -25,7 +25,11 @@ export const load = async ({ locals, params, url }) =>
 			id: newId(),
 			document,
 			version,
-			sheet: await sheetOf(db, { content: version.content, language: document.language }),
+			sheet: await sheetOf(
+				db,
+				{ content: version.content, language: document.language },
+				pathToDocument(params.slug, document.id)
+			),
 			compared: former && {
 				former: former.number,
 				latter: latter.number,
