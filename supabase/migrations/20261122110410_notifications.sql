@@ -41,6 +41,7 @@ create policy "people read what they are told, of what they see now" on public.n
 	for select to authenticated
 	using (person_id = (select private.viewer()) and case object_kind
 		when 'thread' then exists (select from public.threads t where t.id = object_id)
+		when 'chat' then exists (select from public.chat_rooms r where r.id = object_id)
 		when 'document' then exists (select from public.documents d where d.id = object_id)
 		when 'event' then exists (select from public.events e where e.id = object_id)
 		when 'resource' then exists (select from public.resources r where r.id = object_id)

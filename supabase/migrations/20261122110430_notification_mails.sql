@@ -43,6 +43,10 @@ create function private.read_what_was_seen(person uuid) returns void
 		from public.thread_readings r
 		where n.person_id = read_what_was_seen.person and n.read_at is null and n.object_kind = 'thread'
 			and r.person_id = n.person_id and r.thread_id = n.object_id and n.number <= r.last_number;
+		update public.notifications n set read_at = now()
+		from public.chat_readings r
+		where n.person_id = read_what_was_seen.person and n.read_at is null and n.object_kind = 'chat'
+			and r.person_id = n.person_id and r.room_id = n.object_id and n.number <= r.seq;
 	end;
 
 -- To whom a mail goes, with what was told until `until`; no row when there is nothing to say now.

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as joining from '../../src/lib/organisations/joining.server';
 import { newId } from '../../src/lib/platform/ids';
+import { keepReading } from '../../src/lib/chat/readings.server';
 import * as levels from '../../src/lib/notifications/levels.server';
 import type { Kind, Level } from '../../src/lib/notifications/notification';
 import * as notifications from '../../src/lib/notifications/notifications.server';
@@ -9,7 +10,7 @@ import { settingsSchema } from '../../src/lib/notifications/schema';
 import * as requests from '../../src/lib/spaces/requests.server';
 import * as follows from '../../src/lib/threads/follows.server';
 import * as writing from '../../src/lib/threads/writing.server';
-import { aDocument, anEvent, aSpace } from '../support/factories';
+import { aConversation, aDocument, anEvent, aSpace } from '../support/factories';
 import { runJobs } from '../support/notifications';
 import { testSupabase, type TestSupabase } from '../support/supabase';
 import { aPerson, theWorld, type Person } from '../support/world';
@@ -285,6 +286,77 @@ describe('in their spaces', () => {
 		await db.as(world.nouvelle, (own) => joining.ask(own, { id: newId(), organisation: lurcat.id }));
 		expect(await told(world.proviseure)).toMatchObject([{ objectKind: 'organisation', slug: lurcat.slug }]);
 	});
+});
+
+describe('in rooms', () => {
+	const say = (by: Person, room: string, body: string, replyTo?: string) => {
+		const id = newId();
+		return db
+			.as(by, (own) =>
+				own
+					.insertInto('chat_messages')
+					.values({ id, room_id: room, body, reply_to: replyTo ?? null } as never)
+					.execute()
+			)
+			.then(() => id);
+	};
+
+	it('whom a message names or answers is told, until they read; the others are not', async () => {
+		const [one, two, three] = people();
+		const first = await say(one, space.id, `Bonjour ${naming(two)}`);
+		await say(two, space.id, 'Bonjour.', first);
+		await say(three, space.id, 'Bonjour à tous.');
+		expect(await told(two)).toMatchObject([
+			{ objectKind: 'chat', name: space.name, facts: [{ kind: 'mention', count: 1 }], number: 1, actor: { id: one.id } }
+		]);
+		expect(await told(one)).toMatchObject([{ facts: [{ kind: 'reply', count: 1 }], number: 2, said: 'Bonjour.' }]);
+		expect(await told(three)).toEqual([]);
+		await db.as(two, (own) => keepReading(own, { room: space.id, seq: 3 }));
+		expect(await told(two)).toEqual([]);
+		await db.as(two, (own) =>
+			own.updateTable('chat_messages').set({ withdrawn_at: new Date() }).where('reply_to', '=', first).execute()
+		);
+		expect(await told(one)).toEqual([]);
+	});
+
+	it('a conversation is told to those whom it is between, and to nobody else', async () => {
+		const [one, two, three] = people();
+		const room = await aConversation(world, [one, two]);
+		await say(one, room, 'Un mot entre nous.');
+		await say(one, room, 'Et un autre.');
+		expect(await told(two)).toMatchObject([
+			{
+				objectKind: 'chat',
+				objectId: room,
+				name: one.name,
+				space: null,
+				facts: [{ kind: 'message', count: 2 }],
+				said: 'Et un autre.'
+			}
+		]);
+		for (const who of [one, three, world.admin]) expect(await told(who)).toEqual([]);
+		// Who leaves it is told nothing of it any more.
+		await db.as(two, (own) =>
+			own.deleteFrom('chat_members').where('room_id', '=', room).where('person_id', '=', two.id).execute()
+		);
+		expect(await told(two)).toEqual([]);
+	});
+});
+
+it('says to whom a document names that it does, once, unless they wrote it themselves', async () => {
+	const [one, two, three] = people();
+	const document = await aDocument(world, { space: space.id, author: one, title: 'Le compte rendu' });
+	await db.owner`insert into private.document_updates ${db.owner({ document_id: document, number: 1, update: Buffer.from('x'), person_id: one.id })}`;
+	for (const _ of [1, 2]) {
+		for (const who of [one, two, world.nouvelle])
+			await db.owner`insert into document_mentions ${db.owner({ document_id: document, object_kind: 'person', object_id: who.id })}`;
+		await runJobs(world, 'tell');
+		await db.owner`delete from document_mentions`;
+	}
+	expect(await told(two)).toMatchObject([
+		{ objectKind: 'document', name: 'Le compte rendu', facts: [{ kind: 'mention', count: 1 }] }
+	]);
+	for (const who of [one, three, world.nouvelle]) expect(await told(who)).toEqual([]);
 });
 
 it('leaves with the account', async () => {

@@ -11,7 +11,7 @@ import { runtime } from '$lib/platform/runtime.server';
 import type { Locale } from '$lib/platform/numbers';
 import { pathTo, type MailList, type Told } from './notification';
 import { waitingForMail } from './notifications.server';
-import { factsOf } from './words';
+import { factsOf, nameOf } from './words';
 
 interface Reader {
 	account: string;
@@ -98,14 +98,14 @@ function subjectOf(list: MailList, { language, network }: Reader, told: readonly
 	const [first] = told;
 	if (list === 'digest') return m.notifications_mail_subject_digest({ network }, options);
 	if (told.length === 1 && first)
-		return m.notifications_mail_subject_one({ facts: factsOf(first, options), name: first.name }, options);
+		return m.notifications_mail_subject_one({ facts: factsOf(first, options), name: nameOf(first, options) }, options);
 	return m.notifications_mail_subject_many({ count: told.length, network }, options);
 }
 
 function itemOf(told: Told, origin: string, options: { locale: Locale }): Words['items'][number] {
 	const author = told.actor?.name ?? m.threads_somebody({}, options);
 	return {
-		name: told.name,
+		name: nameOf(told, options),
 		about: [factsOf(told, options), told.space?.name].filter(Boolean).join(' · '),
 		said: told.said ? m.notifications_said({ author, words: told.said }, options) : '',
 		link: origin + pathTo(told)

@@ -2,6 +2,7 @@
  * A notification is one fact that one person is told: who asked for less is told less, and who may no longer
  * see its object is told nothing. It is shown with the others about the same object, as one line.
  */
+import { pathToMessage, pathToRoom } from '$lib/chat/chat';
 import { pathToDocument } from '$lib/documents/document';
 import { pathToThread, pathToThreads } from '$lib/threads/thread';
 
@@ -44,7 +45,7 @@ export function listOf(url: URL): List {
 	return (Object.keys(lists) as (keyof typeof lists)[]).find((name) => lists[name] === wanted) ?? 'all';
 }
 
-export type ObjectKind = 'thread' | 'document' | 'event' | 'resource' | 'space' | 'organisation';
+export type ObjectKind = 'thread' | 'chat' | 'document' | 'event' | 'resource' | 'space' | 'organisation';
 
 /** What somebody is told of one object: all that they have not read, or all that they have. */
 export interface Told {
@@ -54,8 +55,8 @@ export interface Told {
 	unread: boolean;
 	objectKind: ObjectKind;
 	objectId: string;
-	/** What the object is called now. */
-	name: string;
+	/** What the object is called now; null for a conversation with people who show themselves to nobody. */
+	name: string | null;
 	/** Of its address. */
 	slug: string | null;
 	space: { slug: string; name: string } | null;
@@ -83,6 +84,8 @@ export function pathTo({
 			return number
 				? `${pathToThreads(space?.slug ?? '')}/${objectId}/${number}`
 				: pathToThread(space?.slug ?? '', objectId);
+		case 'chat':
+			return pathToMessage(space ? pathToRoom(space.slug) : `/messages/${objectId}`, number ?? 1);
 		case 'document':
 			return pathToDocument(space?.slug ?? '', objectId);
 		case 'event':

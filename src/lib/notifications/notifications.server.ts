@@ -31,19 +31,25 @@ const grouped = (narrowed: RawBuilder<unknown>, before: string | null, size: num
 	)
 	select n.id::text, n.told_at::text as at, n.unread, n.object_kind as "objectKind", n.object_id as "objectId", n.facts,
 		n.first_number as number,
-		coalesce(t.title, d.title, e.title, r.title, o.name, s.name) as name, coalesce(e.slug, r.slug, o.slug, s.slug) as slug,
+		coalesce(t.title, d.title, e.title, r.title, o.name, s.name, others.names) as name, coalesce(e.slug, r.slug, o.slug, s.slug) as slug,
 		case when s.id is not null then jsonb_build_object('slug', s.slug, 'name', s.name) end as space,
-		case when x.id is not null then jsonb_build_object('id', x.id, 'name', x.name) end as actor, left(p.body, 600) as said
+		case when x.id is not null then jsonb_build_object('id', x.id, 'name', x.name) end as actor, left(coalesce(p.body, c.body), 600) as said
 	from newest n
 	left join threads t on n.object_kind = 'thread' and t.id = n.object_id
 	left join posts p on n.object_kind = 'thread' and p.id = n.part_id
+	left join chat_messages c on n.object_kind = 'chat' and c.id = n.part_id
+	left join lateral (
+		select string_agg(y.name, ', ' order by private.fold(y.name)) as names
+		from chat_members m join people y on y.id = m.person_id
+		where n.object_kind = 'chat' and m.room_id = n.object_id and y.id <> (select private.viewer())
+	) others on true
 	left join documents d on n.object_kind = 'document' and d.id = n.object_id
 	left join events e on n.object_kind = 'event' and e.id = n.object_id
 	left join resources r on n.object_kind = 'resource' and r.id = n.object_id
 	left join organisations o on n.object_kind = 'organisation' and o.id = n.object_id
 	left join spaces s on s.id = n.space_id
 	left join private.post_authors(array(select part_id from newest where object_kind = 'thread')) a on a.post_id = n.part_id
-	left join people x on x.id = a.person_id
+	left join people x on x.id = coalesce(a.person_id, c.author_id)
 	order by n.id desc`;
 
 /** What is shown of a row: how its text begins. */

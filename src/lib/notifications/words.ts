@@ -38,6 +38,15 @@ export const listNames: Record<List, () => string> = {
 	mine: m.notifications_list_mine
 };
 
+/** What the object is called: a room has the name of its space. */
+export function nameOf(
+	{ objectKind, name, space }: Pick<Told, 'objectKind' | 'name' | 'space'>,
+	options?: Options
+): string {
+	if (name === null) return m.notifications_conversation({}, options);
+	return objectKind === 'chat' && space ? m.notifications_room({ space: name }, options) : name;
+}
+
 /** By kind alone, or with what happened. */
 const facts: Record<string, Counted> = {
 	mention: m.notifications_fact_mention,

@@ -68,6 +68,8 @@ export async function notificationRights(world: World): Promise<TableRights[]> {
 			columns: { change: ['read_at'] },
 			samples: [
 				await sample('of a discussion', 'elue', true, 'thread', thread.id),
+				await sample('of a room', 'elue', true, 'chat', committee.id),
+				await sample('of a room where one is no longer', 'nouvelle', false, 'chat', committee.id),
 				await sample('of a document', 'elue', true, 'document', document),
 				await sample('of an event', 'elue', true, 'event', event.id),
 				await sample('of a resource', 'elue', true, 'resource', resource.id),
