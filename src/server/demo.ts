@@ -171,6 +171,7 @@ async function fill(
 	await insertDocuments(sql, now);
 	await dateJournal(sql);
 	await dateDiscussions(sql);
+	await orderJournal(sql);
 	await nameNetwork(sql);
 }
 
@@ -245,6 +246,23 @@ async function dateJournal(sql: postgres.TransactionSql): Promise<void> {
 	await sql`
 		update public.activity a set happened_at = m.since
 		from public.space_members m where a.object_kind = 'person' and a.space_id = m.space_id and a.object_id = m.person_id`;
+}
+
+/** It is read by its numbers: they follow the time of what happened, not the order in which it was loaded. */
+async function orderJournal(sql: postgres.TransactionSql): Promise<void> {
+	await sql`
+		create temporary table loaded_journal on commit drop as
+		select n.id, a.actor_id, a.verb, a.object_kind, a.object_id, a.space_id, a.reason, a.happened_at
+		from (select *, row_number() over (order by happened_at, id) as place from public.activity) a
+		join (select id, row_number() over (order by id) as place from public.activity) n using (place)`;
+	// Nobody is told of it, and no page changed. What waits for the end of the transaction is done first.
+	await sql`set constraints all immediate`;
+	await sql`alter table public.activity disable trigger user`;
+	await sql`delete from public.activity`;
+	await sql`
+		insert into public.activity (id, actor_id, verb, object_kind, object_id, space_id, reason, happened_at)
+		overriding system value select id, actor_id, verb, object_kind, object_id, space_id, reason, happened_at from loaded_journal`;
+	await sql`alter table public.activity enable trigger user`;
 }
 
 /** When each was opened and what was said in it, by whom. */
