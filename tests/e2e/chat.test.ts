@@ -1,7 +1,7 @@
 /** The room of a space: read and written as a page, by its members and nobody else; live where scripts run. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { cast, expect, test } from '../support/journeys.ts';
+import { cast, expect, password, test } from '../support/journeys.ts';
 
 const space = '/espaces/collectif-festival-des-solidarites-2026';
 const room = `${space}/salon`;
@@ -219,4 +219,43 @@ test('people of the room are named as one types @script', async ({ signedIn }) =
 	await choice.click();
 	await one.getByRole('button', { name: 'Envoyer' }).click();
 	await expect(other.locator('.say', { hasText: words }).getByRole('link', { name: name.trim() })).toBeVisible();
+});
+
+test('what waits on a shared phone is gone when its author signs out @script', async ({ browser, baseURL }) => {
+	const context = await browser.newContext({ ...(baseURL && { baseURL }), locale: 'fr-FR' });
+	const signIn = async (email: string) => {
+		const answer = await context.request.post('/connexion?/password', {
+			form: { email, password },
+			headers: { origin: baseURL ?? '' },
+			maxRedirects: 0
+		});
+		expect(answer.status()).toBe(303);
+	};
+	await signIn(cast.referente);
+	const one = await context.newPage();
+	await one.goto(room);
+	await expect(one.locator('.say').last()).toBeInViewport();
+	await context.setOffline(true);
+	const words = unique('Entre nous');
+	await say(one, words);
+	await one.getByLabel('Votre message').fill(unique('À demi écrit'));
+	await expect(one.getByText('En attente de réseau')).toBeVisible();
+	await one.close();
+	await context.setOffline(false);
+	const next = await context.newPage();
+	await next.goto('/compte');
+	const kept = () => next.evaluate(async () => [(await indexedDB.databases()).length, localStorage.length]);
+	expect(await kept()).toEqual([1, 1]);
+	await next.locator('summary', { hasText: 'Mon compte' }).click();
+	await next.getByRole('button', { name: 'Se déconnecter', exact: true }).first().click();
+	await expect(next).toHaveURL('/');
+	expect(await kept()).toEqual([0, 0]);
+	for (const account of [cast.kayes, cast.referente]) {
+		await signIn(account);
+		await next.goto(room);
+		await expect(next.locator('.say').last()).toBeInViewport();
+		await expect(next.getByText(words)).toHaveCount(0);
+		await expect(next.getByLabel('Votre message')).toHaveValue('');
+	}
+	await context.close();
 });
