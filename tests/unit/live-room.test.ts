@@ -123,7 +123,7 @@ it('loses nothing, says nothing twice, and shows everybody the same', { timeout:
 	await fc.assert(
 		fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 60 }), fc.nat(), async (acts, seed) => {
 			const { room, pages, said } = await live(acts, seed);
-			const bodies = room.stored.map(({ body }) => body);
+			const bodies = room.stored.map(({ body }) => body ?? '');
 			expect(bodies.toSorted()).toEqual(said.flat().toSorted());
 			for (const own of said) expect(bodies.filter((body) => own.includes(body))).toEqual(own);
 			for (const { live, heard, first } of pages) {
