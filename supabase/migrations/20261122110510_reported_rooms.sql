@@ -1,9 +1,9 @@
--- Posts, documents and events are reported too (`domain.md` §2.4). What is done about them is the network's own
+-- Posts, messages, documents and events are reported too (`domain.md` §2.4). What is done about them is the network's own
 -- act: their journal tells that it happened, the report who decided and why.
 alter table public.reports
 	drop constraint reports_object_kind_check,
 	add constraint reports_object_kind_check
-		check (object_kind in ('resource', 'organisation', 'space', 'post', 'document', 'event'));
+		check (object_kind in ('resource', 'organisation', 'space', 'post', 'message', 'document', 'event'));
 
 -- An administrator is shown words that they do not read otherwise: only who reads them may bring them there.
 create policy "a visitor reports what they read of a room" on public.reports
@@ -12,12 +12,13 @@ create policy "a visitor reports what they read of a room" on public.reports
 		when 'post' then exists (select from public.posts p where p.id = object_id and p.withdrawn_at is null)
 		when 'document' then exists (select from public.documents d where d.id = object_id)
 		when 'event' then exists (select from public.events e where e.id = object_id)
-		else true
+		else object_kind <> 'message'
 	end);
 create policy "a member reports what they read of a room" on public.reports
 	as restrictive for insert to authenticated
 	with check (case object_kind
 		when 'post' then exists (select from public.posts p where p.id = object_id and p.withdrawn_at is null)
+		when 'message' then exists (select from public.chat_messages c where c.id = object_id and c.withdrawn_at is null)
 		when 'document' then exists (select from public.documents d where d.id = object_id)
 		when 'event' then exists (select from public.events e where e.id = object_id)
 		else true
@@ -36,8 +37,13 @@ end
 $$;
 comment on function private.as_network is 'The rest of the transaction is nobody''s, until private.enter takes the claims back. Called by triggers only.';
 
--- A post has no circle of its own.
+-- What somebody said has no circle of its own.
 create function private.restrict_post(object uuid) returns void
+	language sql volatile security definer set search_path = ''
+	begin atomic
+		select private.refuse_narrower();
+	end;
+create function private.restrict_message(object uuid) returns void
 	language sql volatile security definer set search_path = ''
 	begin atomic
 		select private.refuse_narrower();
@@ -51,6 +57,16 @@ declare
 begin
 	perform set_config('palabre.reason', '', true);
 	update public.posts set withdrawn_at = now() where id = object and withdrawn_at is null;
+	perform private.enter(claims);
+end
+$$;
+
+create function private.withdraw_message(object uuid) returns void
+	language plpgsql volatile security definer set search_path = '' as $$
+declare
+	claims constant jsonb := private.as_network();
+begin
+	update public.chat_messages set withdrawn_at = now() where id = object and withdrawn_at is null;
 	perform private.enter(claims);
 end
 $$;
@@ -136,20 +152,29 @@ create trigger documents_hold before update of read_by on public.documents
 create trigger document_people_hold before insert on public.document_people
 	for each row execute function private.hold_document();
 
--- What was said, with the three posts before it and the three after: read by the administrators who look into a
--- report, while they do. Taking it up is in the journal, with who did.
+-- What was said, with the three before it and the three after: read by the administrators who look into a report,
+-- while they do, in a conversation of two as elsewhere. Taking it up is in the journal, with who did.
 create function private.reported_words(report uuid)
-	returns table (said_at timestamptz, author text, body text, reported boolean)
+	returns table (number integer, said_at timestamptz, author text, body text, reported boolean)
 	language sql stable security definer set search_path = '' rows 7
 	begin atomic
-		select p.created_at, x.name, p.body, p.id = r.object_id
+		select around.number, around.said_at, x.name, around.body, around.id = r.object_id
 		from public.reports r
-		join public.posts said on r.object_kind = 'post' and said.id = r.object_id
-		join public.posts p on p.thread_id = said.thread_id and p.number between said.number - 3 and said.number + 3
-		left join private.authorships a on a.object_kind = 'post' and a.object_id = p.id
-		left join public.people x on x.id = a.person_id
+		cross join lateral (
+			select p.id, p.number, p.created_at as said_at, p.body, a.person_id
+			from public.posts said
+			join public.posts p on p.thread_id = said.thread_id and p.number between said.number - 3 and said.number + 3
+			left join private.authorships a on a.object_kind = 'post' and a.object_id = p.id
+			where r.object_kind = 'post' and said.id = r.object_id
+			union all
+			select c.id, c.seq, c.created_at, c.body, c.author_id
+			from public.chat_messages said
+			join public.chat_messages c on c.room_id = said.room_id and c.seq between said.seq - 3 and said.seq + 3
+			where r.object_kind = 'message' and said.id = r.object_id
+		) around
+		left join public.people x on x.id = around.person_id
 		where r.id = reported_words.report and r.status = 'examined' and private.viewer_plays('admin')
-		order by p.number;
+		order by around.number;
 	end;
 comment on function private.reported_words is 'Nothing for anybody but an administrator, nor before the report is taken up, nor once it is decided.';
 grant execute on function private.reported_words to authenticated;
@@ -164,6 +189,8 @@ begin
 		from public.people p join auth.users u on u.id = p.account_id
 		where u.email is not null and p.id in (
 			select a.person_id from private.authorships a where a.object_kind = kind and a.object_id = object
+			union all
+			select c.author_id from public.chat_messages c where kind = 'message' and c.id = object
 			union all
 			select m.person_id from public.organisation_members m
 			where m.role = 'referent' and m.organisation_id in (

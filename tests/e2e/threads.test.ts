@@ -269,55 +269,6 @@ test('what is to keep in mind of a whole space is on one page', async ({ signedI
 	await expect(other).toHaveURL(/#message-1$/);
 });
 
-test('a message is reported by who reads it, read by the administration once it is taken up, and withdrawn', async ({
-	signedIn,
-	page: visitor
-}) => {
-	const page = await signedIn(cast.contributrice);
-	const words = unique('Des mots de trop');
-	await page.goto(`${room}/discussions/nouvelle`);
-	await page.getByLabel('De quoi s’agit-il').fill(unique('Un désaccord'));
-	await page.getByLabel('Votre message').fill(words);
-	await page.getByRole('button', { name: 'Ouvrir la discussion' }).click();
-	const address = new URL(page.url()).pathname;
-
-	const other = await signedIn(cast.kayes);
-	await other.goto(address);
-	await other.getByRole('article').first().getByText('Plus').click();
-	await other.getByRole('link', { name: 'Signaler' }).click();
-	const form = other.url();
-	await expect(other.getByText(/Message 1 de « Un désaccord/)).toBeVisible();
-	const explanation = unique('Cette phrase vise une personne');
-	await other.getByLabel('Motif').selectOption({ label: 'Haine, harcèlement ou violence' });
-	await other.getByLabel('Explication').fill(explanation);
-	await other.getByLabel('J’affirme de bonne foi').check();
-	await other.getByRole('button', { name: 'Envoyer le signalement' }).click();
-	await expect(other.getByRole('heading', { level: 1 })).toHaveText('Votre signalement est envoyé');
-	expect((await visitor.goto(form))?.status()).toBe(404);
-
-	const administration = await signedIn(cast.administration);
-	await administration.goto('/admin/signalements');
-	await administration
-		.getByRole('listitem')
-		.filter({ hasText: 'Message d’une discussion' })
-		.filter({ hasText: address })
-		.getByRole('link')
-		.first()
-		.click();
-	await expect(administration.getByText(explanation)).toBeVisible();
-	await expect(administration.getByText(words)).toHaveCount(0);
-	await administration.getByRole('button', { name: 'Prendre en charge' }).click();
-	await expect(administration.getByRole('region', { name: 'Ce qui a été dit' })).toContainText(words);
-	await expect(administration.getByLabel('Le contenu est restreint')).toHaveCount(0);
-	await administration.getByLabel('Le contenu est retiré').check();
-	await administration.getByLabel('Vos raisons').fill('Ces mots visent une personne.');
-	await administration.getByRole('button', { name: 'Enregistrer la décision' }).click();
-	await expect(administration.getByText('La réponse est enregistrée et envoyée.')).toBeVisible();
-	await expect(administration.getByText(words)).toHaveCount(0);
-	await page.goto(address);
-	await expect(page.getByRole('article').first()).toContainText('Ce message a été retiré.');
-});
-
 test('two people answer each other: where scripts run, neither has to ask for the page again', async ({
 	signedIn,
 	withScript

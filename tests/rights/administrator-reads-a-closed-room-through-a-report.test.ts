@@ -4,7 +4,7 @@ import * as reports from '../../src/lib/moderation/reports.server';
 import type { ReportedKind } from '../../src/lib/moderation/report';
 import { newId } from '../../src/lib/platform/ids';
 import type { Viewer } from '../support/database';
-import { aDocument, anEvent, aSpace, aThread, reportValues } from '../support/factories';
+import { aDocument, aMessage, anEvent, aSpace, aThread, reportValues } from '../support/factories';
 import { theWorld } from '../support/world';
 
 /**
@@ -100,6 +100,50 @@ describe('a post', () => {
 			expect(
 				await db.as(who, (viewers) => viewers.selectFrom('reports').select('id').where('id', '=', id).execute())
 			).toEqual([]);
+	});
+});
+
+describe('a message of a room', () => {
+	const conversation = newId();
+	const withdrawn = async (id: string) =>
+		(await db.owner`select body, withdrawn_at from chat_messages where id = ${id}`)[0];
+
+	it('of a space, and of a conversation of two, is reported by those who are there', async () => {
+		const { owner } = db;
+		await owner`insert into chat_rooms ${owner({ id: conversation })}`;
+		for (const { id } of [world.elue, world.kayes])
+			await owner`insert into chat_members ${owner({ room_id: conversation, person_id: id })}`;
+		const inSpace = await aMessage(world, { room: space.id, author: world.elue, body: 'Au salon' });
+		const between: string[] = [];
+		for (let n = 1; n <= 9; n += 1)
+			between.push(await aMessage(world, { room: conversation, author: world.elue, body: `Entre nous ${n}` }));
+		const [, , , , fifth = ''] = between;
+		for (const who of [world.visitor, world.nouvelle, world.admin, world.pilote])
+			await expect(report(who, 'message', fifth)).rejects.toMatchObject({ code: '42501' });
+		await expect(report(world.kayes, 'message', inSpace)).rejects.toMatchObject({ code: '42501' });
+		expect(await db.as(world.kayes, (viewers) => reports.reported(viewers, 'message', fifth))).toMatchObject({
+			path: `/messages/${conversation}?message=5#message-5`
+		});
+		expect(await db.as(world.benevole, (viewers) => reports.reported(viewers, 'message', inSpace))).toMatchObject({
+			path: `/espaces/${space.slug}/salon?message=1#message-1`
+		});
+
+		const id = await report(world.kayes, 'message', fifth);
+		expect(await words(world.admin, id)).toEqual([]);
+		await db.as(world.admin, (viewers) => reports.examine(viewers, id));
+		expect(await words(world.admin, id)).toEqual(Array.from({ length: 7 }, (_, n) => `Entre nous ${n + 2}`));
+		for (const who of [world.animatrice, world.kayes, world.elue]) expect(await words(who, id)).toEqual([]);
+		expect(
+			await db.as(world.admin, (viewers) =>
+				viewers.selectFrom('chat_messages').select('id').where('room_id', '=', conversation).execute()
+			)
+		).toEqual([]);
+		await decide(id, 'withdrawn');
+		expect(await withdrawn(fifth)).toEqual({ body: null, withdrawn_at: expect.any(Date) });
+		expect(await told('message', fifth)).toEqual([world.elue.id]);
+		expect(await words(world.admin, id)).toEqual([]);
+		await decide(await report(world.benevole, 'message', inSpace), 'withdrawn');
+		expect(await withdrawn(inSpace)).toMatchObject({ body: null });
 	});
 });
 

@@ -3,7 +3,7 @@
  * LCEN and the DSA ask for (`domain.md` §2.4). Anybody makes one, with or without an account; it is
  * acknowledged, examined, decided with reasons, and both sides are told. It is never deleted.
  */
-export const reportedKinds = ['resource', 'organisation', 'space', 'post', 'document', 'event'] as const;
+export const reportedKinds = ['resource', 'organisation', 'space', 'post', 'message', 'document', 'event'] as const;
 export type ReportedKind = (typeof reportedKinds)[number];
 
 export const grounds = ['illegal', 'copyright', 'privacy', 'danger', 'hate', 'minors', 'error', 'other'] as const;
@@ -21,7 +21,7 @@ export function isDecided(status: ReportStatus): status is Decision {
 }
 
 /** What somebody said: it has no circle of readers of its own, and once it is withdrawn its words are gone. */
-export const isSpoken = (kind: ReportedKind) => kind === 'post';
+export const isSpoken = (kind: ReportedKind) => kind === 'post' || kind === 'message';
 
 export const decisionsAbout = (kind: ReportedKind) =>
 	decisions.filter((decision) => decision !== 'restricted' || !isSpoken(kind));

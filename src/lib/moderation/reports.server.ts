@@ -1,5 +1,6 @@
 /** Reporting a content, and answering. The mails follow from triggers: see `report-mail.server.ts`. */
 import { sql } from 'kysely';
+import { pathToMessage, pathToRoom } from '$lib/chat/chat';
 import { pathToDocument } from '$lib/documents/document';
 import * as m from '$lib/paraglide/messages';
 import type { Database } from '$lib/platform/database.server';
@@ -38,6 +39,19 @@ const finders: Record<ReportedKind, (db: Database, id: string) => Promise<Found>
 			.where('d.id', '=', id)
 			.executeTakeFirst();
 		return found && { title: found.title, path: pathToDocument(found.slug, id) };
+	},
+	async message(db, id) {
+		const found = await db
+			.selectFrom('chat_messages as c')
+			.leftJoin('spaces as s', 's.id', 'c.room_id')
+			.select(['s.slug', 's.name', 'c.room_id as room', 'c.seq'])
+			.where('c.id', '=', id)
+			.where('c.withdrawn_at', 'is', null)
+			.executeTakeFirst();
+		if (!found) return undefined;
+		const { slug, name, room, seq } = found;
+		const title = name ? m.report_message_title({ name }) : m.report_conversation_title();
+		return { title, path: pathToMessage(slug ? pathToRoom(slug) : `/messages/${room}`, seq) };
 	},
 	async post(db, id) {
 		const found = await db
@@ -160,8 +174,14 @@ export type Report = NonNullable<Awaited<ReturnType<typeof find>>>;
 
 /** What was said around it too, while the report is examined; nothing before, nor after. */
 async function reportedWords(db: Database, report: string) {
-	const { rows } = await sql<{ saidAt: Date; author: string | null; body: string | null; reported: boolean }>`
-		select said_at as "saidAt", author, body, reported from private.reported_words(${report})`.execute(db);
+	const { rows } = await sql<{
+		number: number;
+		saidAt: Date;
+		author: string | null;
+		body: string | null;
+		reported: boolean;
+	}>`
+		select number, said_at as "saidAt", author, body, reported from private.reported_words(${report})`.execute(db);
 	return rows;
 }
 

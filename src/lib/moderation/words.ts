@@ -7,6 +7,7 @@ export const kindNames: Record<ReportedKind, () => string> = {
 	organisation: m.report_kind_organisation,
 	space: m.report_kind_space,
 	post: m.report_kind_post,
+	message: m.report_kind_message,
 	document: m.report_kind_document,
 	event: m.report_kind_event
 };
