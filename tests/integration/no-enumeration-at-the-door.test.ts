@@ -237,3 +237,61 @@ describe('writing to an organisation', () => {
 		expect(told(other)).toEqual(told(one));
 	});
 });
+
+describe('registering for an event', () => {
+	const title = 'comite-preparatoire-des-assises-intercommunales';
+	async function date(): Promise<{ event: string; occurrence: string }> {
+		const [found] = await owner<{ event: string; occurrence: string }[]>`
+			select e.id as event, o.id as occurrence from events e join event_occurrences o on o.event_id = e.id where e.slug = ${title}`;
+		return found ?? { event: '', occurrence: '' };
+	}
+	const register = async (email: string, more: Partial<Door> = {}, fields: Door['fields'] = {}) =>
+		knock(palabre.origin, {
+			path: `/agenda/${title}/inscription?/ask`,
+			fields: {
+				id: newId(),
+				name: 'Une lectrice',
+				email,
+				'dates[]': (await date()).occurrence,
+				website: '',
+				...fields
+			},
+			given: [email],
+			...more
+		});
+
+	it('answers and writes the same whether the address is registered, has an account, or is nobody’s', async () => {
+		const { event, occurrence } = await date();
+		const registered = unknown.map((email) => email.replace('absent', 'inscrite'));
+		for (const email of registered) {
+			const id = newId();
+			await owner`insert into registrations ${owner({ id, event_id: event, email, name: 'Une inscrite' })}`;
+			await owner`insert into registration_dates ${owner({ registration_id: id, occurrence_id: occurrence })}`;
+		}
+		const strangers = unknown.map((email) => email.replace('absent', 'passante'));
+		const sent = await expectAlike(
+			(n) => register(registered[n] ?? ''),
+			(n) => register(strangers[n] ?? '')
+		);
+		expect(sent?.status).toBe(303);
+		await expectAlike(
+			(n) => register(known[n] ?? ''),
+			(n) => register(strangers[n] ?? '')
+		);
+		const trapped = await register('machine@example.org', {}, { website: 'https://example.org' });
+		expect(told(trapped)).toEqual(sent && told(sent));
+		const asked = async (email: string) =>
+			(await owner`select from private.registration_requests where email = ${email}`).length > 0;
+		expect(await asked(registered[0] ?? '')).toBe(true);
+		expect(await asked('machine@example.org')).toBe(false);
+	});
+
+	it('is limited, for an address and for a device', async () => {
+		const statuses = async (send: (n: number) => Promise<Answer>, times: number) =>
+			(await Promise.all(Array.from({ length: times }, (_, n) => send(n)))).map(({ status }) => status).sort();
+		expect(await statuses(() => register('insistante@example.org'), 6)).toEqual([303, 303, 303, 303, 303, 429]);
+		const device = '192.0.2.77';
+		const many = await statuses((n) => register(`appareil${n}@example.org`, { device }), 31);
+		expect(many.filter((status) => status === 429)).toHaveLength(1);
+	});
+});
