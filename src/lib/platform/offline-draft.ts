@@ -80,8 +80,12 @@ function read(name: string): Kept | null {
 	}
 }
 
-/** Boxes that were not ticked are absent from a form's data: all are cleared first. */
+/**
+ * Boxes that were not ticked are absent from a form's data: all are cleared first. Fields of the same name are given
+ * back in their order.
+ */
 function putBack(form: HTMLFormElement, fields: Kept['fields']): void {
+	const left = [...fields];
 	for (const control of form.elements) {
 		if (
 			!(control instanceof HTMLInputElement) &&
@@ -90,11 +94,12 @@ function putBack(form: HTMLFormElement, fields: Kept['fields']): void {
 		)
 			continue;
 		if (!control.name || control.type === 'file' || control.type === 'submit') continue;
-		const values = fields.filter(([name]) => name === control.name).map(([, value]) => value);
 		if (control instanceof HTMLInputElement && (control.type === 'checkbox' || control.type === 'radio')) {
-			control.checked = values.includes(control.value);
-		} else if (values[0] !== undefined) {
-			control.value = values[0];
+			control.checked = fields.some(([name, value]) => name === control.name && value === control.value);
+		} else {
+			const next = left.findIndex(([name]) => name === control.name);
+			const [kept] = next < 0 ? [] : left.splice(next, 1);
+			if (kept) control.value = kept[1];
 		}
 		// Svelte's bindings listen to these.
 		control.dispatchEvent(new Event(control instanceof HTMLSelectElement ? 'change' : 'input', { bubbles: true }));

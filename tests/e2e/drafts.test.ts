@@ -1,0 +1,67 @@
+/** No word is lost: whatever is typed in a long form is found again after a crash, field by field. */
+import type { Page } from '@playwright/test';
+import { seeded } from '../bench/fill.ts';
+import { cast, expect, test } from '../support/journeys.ts';
+
+/** What people paste: accents, quotes, lines, signs of other scripts, and what looks like code. */
+const words = [
+	'Béma',
+	'« jumelage »',
+	'L’eau\nà Kayes',
+	'<b>12 €</b>',
+	'السلام',
+	'🌍',
+	'{"a":1}',
+	'\\',
+	'50 %',
+	'  deux  '
+];
+
+const form = (page: Page) =>
+	page.evaluate(() => {
+		const { form } = document.querySelector<HTMLInputElement>('main [name=title]') ?? {};
+		return [...new FormData(form ?? undefined)].filter((entry) => typeof entry[1] === 'string');
+	});
+
+async function fillAtRandom(page: Page, seed: number): Promise<void> {
+	const random = seeded(seed);
+	const numbers = Array.from({ length: 2000 }, () => random());
+	await page.evaluate(
+		([numbers, words]) => {
+			const pick = <T>(list: readonly T[]) => list[Math.floor((numbers.pop() ?? 0) * list.length)];
+			const { form } = document.querySelector<HTMLInputElement>('main [name=title]') ?? {};
+			for (const control of form?.elements ?? []) {
+				if (control instanceof HTMLTextAreaElement) control.value = `${pick(words)} ${pick(words)}\n${pick(words)}`;
+				else if (control instanceof HTMLSelectElement)
+					control.selectedIndex = Math.floor((numbers.pop() ?? 0) * control.options.length);
+				else if (control instanceof HTMLInputElement && ['checkbox', 'radio'].includes(control.type))
+					control.checked = (numbers.pop() ?? 0) < 0.4;
+				else if (control instanceof HTMLInputElement && ['text', 'url'].includes(control.type))
+					control.value = `${pick(words)} ${pick(words)}`.replaceAll('\n', ' ');
+				else continue;
+				control.dispatchEvent(new Event(control instanceof HTMLSelectElement ? 'change' : 'input', { bubbles: true }));
+			}
+			form?.dispatchEvent(new Event('input', { bubbles: true }));
+		},
+		[numbers, words] as const
+	);
+}
+
+for (const seed of [1, 2, 3])
+	test(`a form that was filled at random is found again as it was, ${seed} @script`, async ({ signedIn }) => {
+		const page = await signedIn(cast.documentaliste);
+		await page.goto('/ressources/nouvelle');
+		await page.evaluate(() => localStorage.clear());
+		await page.reload();
+		await fillAtRandom(page, seed);
+		const typed = await form(page);
+		expect(typed.length).toBeGreaterThan(12);
+		await expect
+			.poll(() => page.evaluate(() => localStorage.getItem('palabre-brouillon:ressource')))
+			.toContain(JSON.stringify(typed.find(([name]) => name === 'title')?.[1]).slice(1, -1));
+		// A crash says nothing to the page: no `pagehide`, nothing that is saved at the last moment.
+		const again = await page.context().newPage();
+		await again.goto('/ressources/nouvelle');
+		await expect(again.getByText('Votre brouillon a été retrouvé')).toBeVisible();
+		expect(await form(again)).toEqual(typed);
+	});
