@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { newId } from '../../src/lib/platform/ids';
+import * as spaces from '../../src/lib/spaces/spaces.server';
 import * as attachments from '../../src/lib/threads/attachments.server';
 import * as posts from '../../src/lib/threads/posts.server';
 import * as threads from '../../src/lib/threads/threads.server';
@@ -121,8 +122,16 @@ it('keeps until where somebody read, never backwards, and lists what they have n
 				).rows
 		);
 	expect(await waiting()).toEqual([{ threads: 1 }]);
+	const said = () =>
+		asElue(async (db) => [
+			(await spaces.headOf(db, space.slug, 'fr'))?.unread,
+			(await spaces.list(db, 'fr')).find(({ id }) => id === space.id)?.unread
+		]);
+	expect(await said()).toEqual([1, 1]);
 	await asElue((db) => follows.followThread(db, thread.id, 'nothing'));
 	expect(await waiting()).toEqual([]);
+	expect(await said()).toEqual([0, 0]);
+	expect(await unread()).toEqual([]);
 	expect((await world.db.as(world.visitor, (db) => threads.list(db, space.id, 'unread', null))).threads).toEqual([]);
 });
 
