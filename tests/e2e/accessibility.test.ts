@@ -3,7 +3,9 @@ import AxeBuilder from '@axe-core/playwright';
 import { idOf } from '../../supabase/demo/dataset.ts';
 import { cast, expect, test } from '../support/journeys.ts';
 
+const publicDocument = `/espaces/plate-forme-des-acteurs-du-territoire/documents/${idOf('document', 'doc-deux-enquetes')}`;
 const publicScreens = [
+	publicDocument,
 	'/',
 	'/ressources',
 	'/ressources?q=rien-de-tel',

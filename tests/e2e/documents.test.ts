@@ -169,6 +169,11 @@ async function openDocument(page: Page, title: string, text = ''): Promise<strin
 const paper = (page: Page) => page.locator('[data-part="text"] .ProseMirror');
 const isSaved = (page: Page) => expect(page.locator('[data-part="state"]')).toHaveText('Tout est enregistré.');
 
+const atTheEnd = async (page: Page) => {
+	await paper(page).click();
+	await page.keyboard.press('Control+End');
+};
+
 test('two people write the same text, one of them cut off for a while @script', async ({ signedIn }) => {
 	const one = await signedIn(cast.administration);
 	const address = await openDocument(one, unique('Ensemble'), '## Ordre du jour\n\nUn point.');
@@ -235,6 +240,59 @@ test('every control of the editor has a name and answers to the keyboard @script
 	await expect(paper(page).getByRole('heading', { name: 'Décisions' })).toBeVisible();
 });
 
+test('each control does what its name says, by keyboard @script', async ({ signedIn }) => {
+	const page = await signedIn(cast.administration);
+	await openDocument(page, unique('Chaque bouton'));
+	await isSaved(page);
+	await atTheEnd(page);
+	const press = async (name: string) => {
+		await page.getByRole('button', { name, exact: true }).focus();
+		await page.keyboard.press('Enter');
+	};
+	for (const [name, made] of [
+		['Titre de partie', 'h2'],
+		['Sous-titre', 'h3'],
+		['Gras', 'strong'],
+		['Italique', 'em'],
+		['Liste à puces', 'ul:not([data-type])'],
+		['Liste numérotée', 'ol'],
+		['Liste de tâches', 'ul[data-type="taskList"]'],
+		['Citation', 'blockquote'],
+		['Encadré : décision', '.callout.decision'],
+		['Encadré : à noter', '.callout:not(.decision)']
+	] as const) {
+		await press(name);
+		await page.keyboard.type('mot');
+		await expect(paper(page).locator(made).last(), name).toContainText('mot');
+		await expect(page.getByRole('button', { name, exact: true })).toHaveAttribute('aria-pressed', 'true');
+		await press(name);
+		await page.keyboard.press('Enter');
+	}
+	await expect(paper(page).getByRole('checkbox')).toHaveCount(0);
+	await press('Insérer un tableau');
+	const rows = paper(page).locator('tr');
+	await expect(rows).toHaveCount(3);
+	await press('Ajouter une ligne');
+	await press('Ajouter une colonne');
+	await expect(rows).toHaveCount(4);
+	await expect(rows.first().locator('th')).toHaveCount(4);
+	await press('Supprimer la ligne');
+	await press('Supprimer la colonne');
+	await expect(rows).toHaveCount(3);
+	await expect(rows.first().locator('th, td')).toHaveCount(3);
+	await press('Supprimer le tableau');
+	await expect(rows).toHaveCount(0);
+
+	await press('Lien');
+	await page.getByLabel('Adresse du lien').fill('javascript:alert(1)');
+	await page.keyboard.press('Enter');
+	await expect(page.getByLabel('Adresse du lien')).toBeVisible();
+	await page.keyboard.press('Escape');
+	await expect(paper(page).locator('a')).toHaveCount(0);
+	const unnamed = page.locator('[data-part="toolbar"] button:visible').filter({ hasNotText: /\p{L}{3}/u });
+	await expect(unnamed).toHaveCount(0);
+});
+
 test('a former text comes back under the eyes of who is writing @script', async ({ signedIn }) => {
 	const one = await signedIn(cast.administration);
 	const address = await openDocument(one, unique('À deux'), 'Un.\n\nDeux.');
@@ -261,11 +319,6 @@ test('a former text comes back under the eyes of who is writing @script', async 
 	await isSaved(other);
 	await expect(paper(one)).toContainText('Deux. Encore.');
 });
-
-const atTheEnd = async (page: Page) => {
-	await paper(page).click();
-	await page.keyboard.press('Control+End');
-};
 
 test('somebody and something are named by keyboard alone @script', async ({ signedIn }) => {
 	const page = await signedIn(cast.administration);

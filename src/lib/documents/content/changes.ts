@@ -37,7 +37,8 @@ export interface Piece {
 }
 export type Compared =
 	| { change: 'same'; passages: Passage[] }
-	| { change: 'added' | 'removed' | 'styled'; passage: Passage }
+	| { change: 'added' | 'removed'; passages: Passage[] }
+	| { change: 'styled'; passage: Passage }
 	| { change: 'changed'; passage: Passage; pieces: Piece[] };
 
 export function compare(before: Part[], after: Part[], words: Words): Compared[] {
@@ -72,8 +73,8 @@ function exchanged(removed: Passage[], added: Passage[]): Compared[] {
 	let from = 0;
 	let come: Passage[] = [];
 	const settle = (to: number) => {
-		compared.push(...removed.slice(from, to).map((passage): Compared => ({ change: 'removed', passage })));
-		compared.push(...come.map((passage): Compared => ({ change: 'added', passage })));
+		if (to > from) compared.push({ change: 'removed', passages: removed.slice(from, to) });
+		if (come.length) compared.push({ change: 'added', passages: come });
 		from = to;
 		come = [];
 	};

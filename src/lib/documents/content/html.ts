@@ -169,7 +169,7 @@ function pictureHtml(part: Block, words: Words, reader: Reader): string {
 }
 
 const calloutHtml = (kind: 'decision' | 'note', inner: string, words: Words) =>
-	`<div class="callout ${kind}" role="note"><p class="callout-title">${escape(words[kind])}</p>${inner}</div>`;
+	`<div class="callout${kind === 'decision' ? ' decision' : ''}" role="note"><p class="callout-title">${escape(words[kind])}</p>${inner}</div>`;
 
 function runHtml({ text, marks }: Run): string {
 	let html = escape(text);

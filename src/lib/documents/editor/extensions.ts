@@ -64,7 +64,12 @@ const callout = (words: EditorWords) =>
 		parseHTML: () => [{ tag: 'div.callout' }],
 		renderHTML: ({ node, HTMLAttributes }) => {
 			const kind = node.attrs['kind'] === 'decision' ? 'decision' : 'note';
-			const said = { class: `callout ${kind}`, role: 'note', 'aria-label': words[kind], 'data-title': words[kind] };
+			const said = {
+				class: kind === 'decision' ? 'callout decision' : 'callout',
+				role: 'note',
+				'aria-label': words[kind],
+				'data-title': words[kind]
+			};
 			return ['div', mergeAttributes(HTMLAttributes, said), 0];
 		}
 	});

@@ -1,5 +1,6 @@
 /** The buttons of the page, which are there from the server: what each one does, and which are pressed. */
 import type { ChainedCommands, Command, Editor } from '@tiptap/core';
+import { isAllowedAddress } from '../content/html';
 
 interface Action {
 	run: (chain: ChainedCommands) => ChainedCommands;
@@ -88,17 +89,30 @@ function inText(editor: Editor): ChainedCommands {
 
 function openLink(dialog: HTMLDialogElement, editor: Editor): void {
 	const field = dialog.querySelector('input');
-	if (field) field.value = String(editor.getAttributes('link')['href'] ?? '');
+	if (field) {
+		field.value = String(editor.getAttributes('link')['href'] ?? '');
+		field.setCustomValidity('');
+	}
 	dialog.showModal();
 }
 
+/** As it was typed, or the site that it names. */
+const addressIn = (field: HTMLInputElement): string => {
+	const typed = field.value.trim();
+	return !typed || /^([a-z]+:|\/|#)/i.test(typed) ? typed : `https://${typed}`;
+};
+
 function wireLink(dialog: HTMLDialogElement, editor: Editor): void {
+	const field = dialog.querySelector('input') as HTMLInputElement;
+	field.addEventListener('input', () => {
+		const isRefused = field.value.trim() !== '' && !isAllowedAddress(addressIn(field));
+		field.setCustomValidity(isRefused ? (field.dataset['refused'] ?? '') : '');
+	});
 	dialog.addEventListener('close', () => {
-		const address = dialog.querySelector('input')?.value.trim() ?? '';
+		const address = addressIn(field);
 		const chain = inText(editor).extendMarkRange('link');
 		if (dialog.returnValue === 'remove' || (dialog.returnValue === 'set' && !address)) chain.unsetLink().run();
-		else if (dialog.returnValue === 'set')
-			setLink(editor, /^([a-z]+:|\/|#)/i.test(address) ? address : `https://${address}`);
+		else if (dialog.returnValue === 'set') setLink(editor, address);
 		dialog.returnValue = '';
 	});
 }
