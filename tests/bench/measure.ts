@@ -57,8 +57,15 @@ export interface Throughput {
 }
 
 /** Many readers at once, from another process, as browsers ask: with brotli. */
-export async function readers(address: string, connections: number, seconds: number): Promise<Throughput> {
-	const flags = ['-j', '-c', String(connections), '-d', String(seconds), '-H', 'accept-encoding=br', address];
+export async function readers(
+	address: string,
+	connections: number,
+	seconds: number,
+	cookie?: string
+): Promise<Throughput> {
+	const flags = ['-j', '-c', String(connections), '-d', String(seconds), '-H', 'accept-encoding=br'];
+	if (cookie) flags.push('-H', `cookie=${cookie}`);
+	flags.push(address);
 	const { stdout } = await run(process.execPath, [fileURLToPath(import.meta.resolve('autocannon')), ...flags], {
 		maxBuffer: 10_000_000
 	});

@@ -3,7 +3,12 @@ import os from 'node:os';
 import type { NetworkFigures, Theme } from './networks.ts';
 import type { PageCost, PageThroughput } from './pages.ts';
 import type { SearchFigures } from './searches.ts';
+import { agendaPart, talksPart, threadsPart, writesPart } from './report-rooms.ts';
+import type { RoomFigures, ThreadFigures } from './rooms.ts';
 import type { StartFigures } from './starts.ts';
+import { kept, ms, number, table, type KeptTime } from './tables.ts';
+import type { TalkFigure } from './talking.ts';
+import type { WriteFigure } from './writing.ts';
 
 export interface Figures {
 	quick: boolean;
@@ -13,21 +18,18 @@ export interface Figures {
 	searches?: SearchFigures;
 	networks?: NetworkFigures;
 	starts?: StartFigures;
+	talks?: TalkFigure[];
+	writes?: WriteFigure[];
+	threads?: ThreadFigures;
+	agenda?: RoomFigures;
 }
 
 const kilobytes = (bytes: number) => (bytes / 1000).toFixed(1);
-const kept = (measured: number, promised: number) => (measured <= promised ? 'kept' : '**not kept**');
 
 /** Times on a machine that does something else say nothing against a promise. */
 const busy = (load: Figures['load']) => load.before > os.cpus().length / 2;
-type KeptTime = (measured: number, promised: number) => string;
-const ms = (value: number) => value.toFixed(1);
-const number = (value: number) => value.toLocaleString('en');
-const table = (head: string[], rows: (string | number)[][]) =>
-	[head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-
 export function report(figures: Figures): string {
-	const { load, quick, pages, searches, networks, starts } = figures;
+	const { load, quick, pages, searches, networks, starts, talks, writes, threads, agenda } = figures;
 	const cores = os.cpus().length;
 	const command = quick ? 'npm run bench -- --quick' : 'npm run bench';
 	const keptTime: KeptTime = (measured, promised) =>
@@ -37,6 +39,10 @@ export function report(figures: Figures): string {
 		pages && throughputsPart(pages.throughputs, keptTime),
 		searches && searchesPart(searches, keptTime),
 		networks && networksPart(networks, keptTime),
+		talks && talksPart(talks),
+		writes && writesPart(writes),
+		threads && threadsPart(threads, keptTime),
+		agenda && agendaPart(agenda, keptTime),
 		starts && startsPart(starts, keptTime)
 	];
 	return `# Benchmarks

@@ -2,7 +2,7 @@
  * `npm run bench`: every figure of docs/benchmarks.md, on the production build, made
  * first. `--quick` measures less, on 2 000 records; `--records 20000` chooses how many;
  * `--print` shows the report instead of writing it; `--only network` measures one part
- * (`starts`, `pages`, `search`, `network`) and shows it.
+ * (`starts`, `pages`, `search`, `network`, `chat`, `documents`, `threads`, `agenda`) and shows it.
  */
 import fs from 'node:fs/promises';
 import os from 'node:os';
@@ -12,8 +12,11 @@ import { startPalabre, type PalabreProcess } from '../support/process.ts';
 import { networkFigures } from './networks.ts';
 import { pageCosts, throughputs } from './pages.ts';
 import { report, type Figures } from './report.ts';
+import { agendaFigures, threadFigures } from './rooms.ts';
 import { searchFigures } from './searches.ts';
 import { startFigures } from './starts.ts';
+import { talkFigures } from './talking.ts';
+import { writeFigures } from './writing.ts';
 
 const { values } = parseArgs({
 	options: {
@@ -25,6 +28,8 @@ const { values } = parseArgs({
 });
 const { quick, only } = values;
 const records = Number(values.records ?? (quick ? 2000 : 100_000));
+/** Posts, and events. */
+const rows = Number(values.records ?? (quick ? 5000 : 1_000_000));
 const load = () => os.loadavg()[0] ?? 0;
 
 const before = load();
@@ -37,8 +42,11 @@ async function part(name: string, sentence: string, work: () => Promise<void>): 
 }
 
 /** A demonstration network of its own. */
-async function inDemonstration(work: (palabre: PalabreProcess) => Promise<void>): Promise<void> {
-	const palabre = await startPalabre({ demo: true });
+async function inDemonstration(
+	work: (palabre: PalabreProcess) => Promise<void>,
+	env: Record<string, string> = {}
+): Promise<void> {
+	const palabre = await startPalabre({ demo: true, env });
 	try {
 		await work(palabre);
 	} catch (error) {
@@ -67,6 +75,28 @@ await part('search', `Search over ${records} records…`, () =>
 await part('network', `A network of ${records} organisations and people…`, () =>
 	inDemonstration(async (palabre) => {
 		figures.networks = await networkFigures(palabre, records, quick ? 10 : 40);
+	})
+);
+/** A line of log for each request would be measured too; and clients say from which address they come. */
+const live = { LOG_LEVEL: 'info', TRUSTED_PROXY: '1' };
+await part('chat', 'Talking, beside bare Socket.IO…', () =>
+	inDemonstration(async (palabre) => {
+		figures.talks = await talkFigures(palabre, quick ? [20] : [50, 200, 500], quick ? 3 : 10);
+	}, live)
+);
+await part('documents', 'Writing together, beside bare Hocuspocus…', () =>
+	inDemonstration(async (palabre) => {
+		figures.writes = await writeFigures(palabre, quick ? [2, 5] : [2, 20, 50], quick ? 3 : 10);
+	}, live)
+);
+await part('threads', 'Discussions…', () =>
+	inDemonstration(async (palabre) => {
+		figures.threads = await threadFigures(palabre, rows, quick ? 10 : 60, quick ? 2 : 8);
+	})
+);
+await part('agenda', 'The agenda…', () =>
+	inDemonstration(async (palabre) => {
+		figures.agenda = await agendaFigures(palabre, rows, quick ? 10 : 60);
 	})
 );
 
