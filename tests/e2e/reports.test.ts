@@ -1,4 +1,5 @@
 /** « Signaler » in closed rooms: by who reads there, to the administration, which reads no more than that. */
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { cast, expect, test } from '../support/journeys.ts';
 
@@ -19,7 +20,11 @@ async function report(page: Page, explanation: string): Promise<string> {
 }
 
 /** The words are read once the report is taken up, and withdrawn with the decision. */
-async function decide(page: Page, { kind, explanation, words }: Record<'kind' | 'explanation' | 'words', string>) {
+async function decide(
+	page: Page,
+	{ kind, explanation, words }: Record<'kind' | 'explanation' | 'words', string>,
+	withScript: boolean
+) {
 	await page.goto('/admin/signalements');
 	const lines = page.getByRole('listitem').filter({ hasText: kind }).getByRole('link');
 	for (const href of await lines.evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))) {
@@ -31,6 +36,7 @@ async function decide(page: Page, { kind, explanation, words }: Record<'kind' | 
 	await page.getByRole('button', { name: 'Prendre en charge' }).click();
 	await expect(page.getByRole('region', { name: 'Ce qui a été dit' })).toContainText(words);
 	await expect(page.getByLabel('Le contenu est restreint')).toHaveCount(0);
+	if (withScript) expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 	await page.getByLabel('Le contenu est retiré').check();
 	await page.getByLabel('Vos raisons').fill('Ces mots visent une personne.');
 	await page.getByRole('button', { name: 'Enregistrer la décision' }).click();
@@ -40,7 +46,8 @@ async function decide(page: Page, { kind, explanation, words }: Record<'kind' | 
 
 test('a message of a discussion is reported, read once it is taken up, and withdrawn', async ({
 	signedIn,
-	page: visitor
+	page: visitor,
+	withScript
 }) => {
 	const page = await signedIn(cast.contributrice);
 	const words = unique('Des mots de trop');
@@ -59,12 +66,16 @@ test('a message of a discussion is reported, read once it is taken up, and withd
 	const form = await report(other, explanation);
 	expect((await visitor.goto(form))?.status()).toBe(404);
 
-	await decide(await signedIn(cast.administration), { kind: 'Message d’une discussion', explanation, words });
+	await decide(
+		await signedIn(cast.administration),
+		{ kind: 'Message d’une discussion', explanation, words },
+		withScript
+	);
 	await page.goto(address);
 	await expect(page.getByRole('article').first()).toContainText('Ce message a été retiré.');
 });
 
-test('a message of a chat is reported in the same way', async ({ signedIn }) => {
+test('a message of a chat is reported in the same way', async ({ signedIn, withScript }) => {
 	const page = await signedIn(cast.contributrice);
 	const words = unique('Des mots de trop au salon');
 	await page.goto(`${room}/salon`);
@@ -81,7 +92,7 @@ test('a message of a chat is reported in the same way', async ({ signedIn }) => 
 	const explanation = unique('Cette phrase du salon vise une personne');
 	await report(other, explanation);
 
-	await decide(await signedIn(cast.administration), { kind: 'Message d’un chat', explanation, words });
+	await decide(await signedIn(cast.administration), { kind: 'Message d’un chat', explanation, words }, withScript);
 	await page.goto(`${room}/salon`);
 	await expect(page.getByText(words)).toHaveCount(0);
 });

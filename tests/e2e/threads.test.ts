@@ -1,4 +1,5 @@
 /** The journeys of discussions (`domain.md` CO-17): opened, answered, found, each message at its address. */
+import AxeBuilder from '@axe-core/playwright';
 import { newId } from '../../src/lib/platform/ids.ts';
 import { pdf } from '../support/files.ts';
 import { cast, expect, test } from '../support/journeys.ts';
@@ -204,6 +205,7 @@ test('files and a resource go with a message, weight and all, until it is withdr
 	]);
 	await page.getByLabel('Adresses de ressources').fill('/ressources/rien-de-tel');
 	if (withScript) {
+		expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 		await expect(page.getByRole('checkbox', { name: /devis\.pdf/ })).toBeChecked();
 		await expect(page.getByRole('listitem').filter({ hasText: 'page.html' })).toContainText('n’est pas accepté');
 	}
@@ -237,6 +239,7 @@ test('whom one names is offered as one types, and chosen by keyboard @script', a
 	const offered = page.getByRole('listbox', { name: 'Qui mentionner' }).getByRole('option');
 	await expect(offered.first()).toHaveText('Collège Jean Lurçat – vie scolaire');
 	await expect(page.getByRole('status').filter({ hasText: 'Des noms sont proposés' })).toBeAttached();
+	expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 	await area.press('Escape');
 	await expect(offered).toHaveCount(0);
 	await area.press('Backspace');
