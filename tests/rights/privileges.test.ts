@@ -22,6 +22,7 @@ describe('functions', () => {
 		'private.stop_notification_mails(text,text)': 'S',
 		'private.tell(text,text)': 'S',
 		'private.usual_level(text)': 'M S',
+		'private.viewer_newest_told()': 'M',
 		'private.viewer_told()': 'M',
 		'private.accept_invitation(text,text)': 'M',
 		'private.acknowledge_report(uuid)': 'A M',

@@ -62,6 +62,8 @@ async function read(db: Database, query: RawBuilder<Told>): Promise<Told[]> {
 const listed = {
 	all: sql`true`,
 	unread: sql`n.read_at is null`,
+	// Requests wait elsewhere on the dashboard.
+	news: sql`n.read_at is null and n.kind <> 'request'`,
 	mine: sql`n.kind in ('mention', 'reply', 'message')`
 } as const;
 
@@ -74,7 +76,7 @@ export async function page(db: Database, list: List, before: string | null) {
 
 /** What the viewer has not read. Asked for together with other things. */
 export const news = (size: number): RawBuilder<Told[]> =>
-	sql`(select coalesce(jsonb_agg(x), '[]') from (${grouped(listed.unread, null, size)}) x)`;
+	sql`(select coalesce(jsonb_agg(x), '[]') from (${grouped(listed.news, null, size)}) x)`;
 
 /** What waits for a mail, and was told until then. */
 export const waitingForMail = (db: Database, reach: 'now' | 'digest', until: string, size: number) =>
