@@ -57,7 +57,8 @@ const memberScreens = [
 	'/agenda/nouveau',
 	'/agenda/miens',
 	'/agenda/abonnement',
-	'/agenda/comite-preparatoire-des-assises-intercommunales'
+	'/agenda/comite-preparatoire-des-assises-intercommunales',
+	'/agenda/fete-de-cloture-et-remise-des-fresques/inscriptions'
 ];
 const organisationScreens = [
 	'/annuaire/rejoindre?q=jumelage',

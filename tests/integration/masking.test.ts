@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as campaigns from '../../src/lib/agenda/campaigns.server';
 import * as agendaEditing from '../../src/lib/agenda/editing.server';
 import * as events from '../../src/lib/agenda/events.server';
 import * as agendaFeeds from '../../src/lib/agenda/feeds.server';
@@ -14,6 +15,7 @@ import { upcoming } from '../../src/lib/agenda/upcoming.server';
 import * as reports from '../../src/lib/moderation/reports.server';
 import * as organisationLinks from '../../src/lib/organisations/linked-data';
 import * as organisations from '../../src/lib/organisations/organisations.server';
+import { newId } from '../../src/lib/platform/ids';
 import type { Database } from '../../src/lib/platform/database.server';
 import { together } from '../../src/lib/platform/together.server';
 import * as editing from '../../src/lib/resources/editing.server';
@@ -87,6 +89,8 @@ const event = await anEvent(world, {
 	themes: [words.theme],
 	starts: '2026-11-25T18:00'
 });
+await db.owner`insert into campaigns ${db.owner({ id: newId(), slug: 'fete-de-l-eau', name: 'Fête de l’eau', year: 2026, starts_on: '2026-11-20', ends_on: '2026-11-29' })}`;
+await db.owner`update events set campaign_id = (select id from campaigns) where id = ${event.id}`;
 const otherEvent = await anEvent(world, { title: 'Une autre fête', starts: '2026-11-25T20:00' });
 const neighbour = await aResource(world, { title: 'Un autre puits', themes: [words.theme] });
 await db.as(world.cresi, (viewers) =>
@@ -163,6 +167,17 @@ const outputs: Record<string, (viewers: Database) => Promise<unknown>> = {
 	'the page of the event': rendezVous,
 	'the calendar that mails of registrations hold': (viewers) =>
 		agendaFeeds.calendarEvents(viewers, sql`e.id = ${event.id}`, 'fr'),
+	'the linked data of a temps fort': async (viewers) => {
+		const [campaign, { lines }] = [
+			await campaigns.findBySlug(viewers, 'fete-de-l-eau'),
+			await agenda.page(viewers, { ...everything, campaign: 'fete-de-l-eau', from: '1000-01-01' }, 'fr', now)
+		];
+		const linked =
+			campaign && eventLinks.campaignLinkedData(campaign, lines, 'http://palabre.test/t', 'http://palabre.test');
+		// It is kept out of search engines.
+		expect(JSON.stringify(linked)).not.toContain(event.slug);
+		return linked;
+	},
 	'the linked data of the event': async (viewers) => {
 		const shown = await rendezVous(viewers);
 		return shown && eventLinks.linkedData(shown, 'http://palabre.test/e', 'http://palabre.test');

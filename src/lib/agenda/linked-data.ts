@@ -99,7 +99,7 @@ export function campaignLinkedData(
 		endDate: campaign.endsOn,
 		location: campaign.territories.map(({ name }) => ({ '@type': 'Place', name })),
 		subEvent: lines
-			.filter(({ visibility }) => visibility === 'public')
+			.filter(({ visibility, indexed }) => visibility === 'public' && indexed)
 			.map((line) => ({
 				'@type': 'Event',
 				name: line.title,

@@ -24,6 +24,8 @@ export interface Line {
 	attendance: Attendance;
 	situation: Situation;
 	visibility: Visibility;
+	/** Search engines may be told of it. */
+	indexed: boolean;
 	language: string;
 	entry: string | null;
 	/** Null when it is masked, or nobody said. */
@@ -66,7 +68,7 @@ const situation = sql`case when o.cancelled_because is not null then 'cancelled'
 export const columns = (locale: Locale) => sql`
 	o.id, e.slug, e.title, ${local('o.starts_local')} as starts, ${local('o.ends_local')} as ends,
 	o.precision, o.starts_local, e.time_zone as "timeZone", ${sql.ref(`k.label_${locale}`)} as kind, coalesce(k.family, 'meeting') as family, e.attendance,
-	${situation}, e.visibility, e.language, e.entry, p.name as place, t.name as territory`;
+	${situation}, e.visibility, not private.masks(e.sensitivity, 'no_index') as indexed, e.language, e.entry, p.name as place, t.name as territory`;
 export const sources = sql`event_occurrences o join events e on e.id = o.event_id
 	left join event_kinds k on k.code = e.kind_code
 	left join territories t on t.code = e.territory_code
