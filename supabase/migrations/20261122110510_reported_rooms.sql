@@ -207,3 +207,15 @@ begin
 		);
 end
 $$;
+
+-- Ours only, and as long as nobody wrote it otherwise: no change of theirs, so neither a version nor a fact.
+set constraints all immediate;
+alter table public.processing_register disable trigger processing_register_follow;
+update public.processing_register set
+	people = 'Personnes qui signalent ; personnes qui ont écrit un message signalé, ou près de lui',
+	people_en = 'People who report; people who wrote a reported message, or close to it',
+	data = 'Nom, adresse de courriel, explication, décision. Pendant l’examen : le message signalé, les trois d’avant et d’après, et leurs auteurs.',
+	data_en = 'Name, e-mail address, explanation, decision. During the examination: the reported message, the three before it and after it, and who wrote them.'
+where id = '00000000-0000-7000-8000-0000000000a5' and version = 1;
+alter table public.processing_register enable trigger processing_register_follow;
+set constraints all deferred;

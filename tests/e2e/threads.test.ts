@@ -231,7 +231,8 @@ test('files and a resource go with a message, weight and all, until it is withdr
 	expect((await page.request.get(address)).status()).toBe(404);
 });
 
-test('whom one names is offered as one types, and chosen by keyboard @script', async ({ signedIn }) => {
+test('whom one names is offered as one types, and chosen by keyboard @script', async ({ signedIn, page: visitor }) => {
+	expect((await visitor.request.get(`${room}/discussions/mentions?q=lurcat`)).status()).toBe(401);
 	const page = await signedIn(cast.contributrice);
 	await page.goto(`${room}/discussions/nouvelle`);
 	const area = page.getByLabel('Votre message');
