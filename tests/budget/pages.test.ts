@@ -81,7 +81,10 @@ for (const address of [
 	'/espaces/projet-commune-v-de-bamako/discussions',
 	'/espaces/projet-commune-v-de-bamako/discussions/a-retenir',
 	`/espaces/projet-commune-v-de-bamako/discussions/${idOf('thread', 'disc-plan-formation-commune-v')}`,
-	'/espaces/nouveau'
+	'/espaces/nouveau',
+	'/espaces/collectif-festival-des-solidarites-2026/salon/recherche?q=salle',
+	'/messages',
+	'/messages/nouvelle?q=kayes'
 ]) {
 	test(`${address}, for a member, is light, in three statements`, async ({ signedIn, baseURL }) => {
 		const page = await signedIn(cast.administration);

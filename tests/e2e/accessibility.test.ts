@@ -54,6 +54,8 @@ const memberScreens = [
 	'/notifications?liste=non-lues',
 	'/notifications/reglages',
 	'/espaces',
+	'/messages',
+	'/messages/nouvelle?q=kayes',
 	'/agenda/nouveau',
 	'/agenda/miens',
 	'/agenda/abonnement',

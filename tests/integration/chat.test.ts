@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { limits, pieces } from '../../src/lib/chat/chat';
 import * as messages from '../../src/lib/chat/messages.server';
 import { keepReading } from '../../src/lib/chat/readings.server';
+import { search } from '../../src/lib/chat/searching.server';
 import { newId } from '../../src/lib/platform/ids';
 import { aSpace } from '../support/factories';
 import { theWorld, type Person } from '../support/world';
@@ -190,6 +191,29 @@ describe('what was said', () => {
 		expect(await read()).toEqual([2]);
 		await keep(1000);
 		expect([await read(), await unread(world.lurcat)]).toEqual([[3], 0]);
+	});
+});
+
+describe('what was said is found', () => {
+	it('by words of any form, in its room only, page after page', async () => {
+		const [room, other] = [await aRoom(world.kayes), await aRoom(world.kayes)];
+		for (let n = 0; n < 23; n++) await say(world.kayes, room, newId(), `Les écoles de Béma, ${n}`);
+		await say(world.kayes, room, newId(), 'Autre chose');
+		await say(world.kayes, other, newId(), 'Une école ailleurs');
+		const find = (words: string, before: number | null = null) =>
+			db.as(world.kayes, (own) => search(own, room, words, before));
+		const first = await find('ecole bema');
+		expect([first.found.length, first.found[0]?.seq, first.next]).toEqual([20, 23, '4']);
+		const last = await find('ecole bema', Number(first.next));
+		expect([last.found.map(({ seq }) => seq), last.next]).toEqual([[3, 2, 1], null]);
+		for (const nothing of ['', 'le', 'introuvable', '"']) expect((await find(nothing)).found).toEqual([]);
+	});
+
+	it('through the index, whatever is said elsewhere', async () => {
+		await db.owner`analyze chat_messages`;
+		const plan = await db.owner<{ 'QUERY PLAN': string }[]>`explain select c.seq from chat_messages c
+			where private.chat_words(c.room_id, c.body) @@ 'message & room019a'::tsquery`;
+		expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain('chat_messages_words_key');
 	});
 });
 

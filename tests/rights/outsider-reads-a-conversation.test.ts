@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import * as conversations from '../../src/lib/chat/conversations.server';
 import * as messages from '../../src/lib/chat/messages.server';
 import { keepReading } from '../../src/lib/chat/readings.server';
+import { search } from '../../src/lib/chat/searching.server';
 import { newId } from '../../src/lib/platform/ids';
-import { aConversation, aMessage } from '../support/factories';
+import { aConversation, aFile, aMessage } from '../support/factories';
 import { theWorld, type Person } from '../support/world';
 
 /** A conversation is read by those who are in it, at that moment, and by nobody else: the administration neither. */
@@ -65,6 +66,33 @@ describe('a conversation', () => {
 					sql`insert into chat_members (room_id, person_id) values (${room}, ${world.nouvelle.id})`.execute(own)
 				)
 			).rejects.toMatchObject({ code: '42501' });
+	});
+
+	it('keeps its files and its words from others', async () => {
+		const room = await aConversation(world, [world.kayes, world.lurcat]);
+		const file = await aFile(world, { broughtBy: world.kayes });
+		const id = newId();
+		const said = await db.as(world.kayes, (own) =>
+			messages.send(own, { id, room, body: 'Voici le relevé confidentiel', files: [file] })
+		);
+		expect(said?.files).toMatchObject([{ id: file }]);
+		const found = (who: Person) =>
+			db.as(who, async (own) => {
+				const { rows } = await sql<{ files: unknown }>`select private.said_files(${id}) as files`.execute(own);
+				return {
+					words: (await search(own, room, 'releves', null)).found.length,
+					file: (await own.selectFrom('files').select('id').where('id', '=', file).execute()).length,
+					told: rows[0]?.files !== null
+				};
+			});
+		expect(await found(world.lurcat)).toEqual({ words: 1, file: 1, told: true });
+		for (const outside of [world.admin, world.nouvelle])
+			expect(await found(outside)).toEqual({ words: 0, file: 0, told: false });
+		// What was said stays, until it is withdrawn.
+		await db.as(world.kayes, (own) => own.deleteFrom('files').where('id', '=', file).execute());
+		expect(await found(world.lurcat)).toMatchObject({ file: 1 });
+		await db.as(world.kayes, (own) => messages.withdraw(own, { id, room }));
+		expect(await found(world.lurcat)).toEqual({ words: 0, file: 0, told: false });
 	});
 
 	it('is not left in the name of somebody else', async () => {

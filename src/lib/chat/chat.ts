@@ -7,11 +7,24 @@
 import type { Room } from '$lib/platform/realtime/rooms';
 import type { Reaction } from '$lib/threads/thread';
 
-/** The longest text of a message, how many are shown at first, and how many are caught up at once. */
-export const limits = { body: 4000, page: 50, since: 100 } as const;
+/** The longest text of a message, how many are shown at first, how many are caught up at once, and how many files go with one. */
+export const limits = { body: 4000, page: 50, since: 100, files: 4 } as const;
 
 /** Null when the person is not there any more; their name is, when they show themselves to nobody. */
 export type Author = { id: string; name: string | null } | null;
+
+/** Said with a message; its address is under `/fichiers`. */
+export interface SaidFile {
+	id: string;
+	name: string;
+	/** Bytes. */
+	size: number;
+	/** Of a picture. */
+	width: number | null;
+	height: number | null;
+	/** Whether a small picture of it is there: it is made a moment later. */
+	small: boolean;
+}
 
 export interface Message {
 	id: string;
@@ -30,6 +43,7 @@ export interface Message {
 	/** Whom it names. */
 	mentions?: { id: string; name: string | null }[];
 	reactions?: Partial<Record<Reaction, number>>;
+	files?: SaidFile[];
 	/** What the viewer said of it in a word; absent where it is told to everybody of the room. */
 	mine?: Reaction[];
 }

@@ -18,6 +18,7 @@ interface Row {
 	mentions: Message['mentions'] | null;
 	reactions: Message['reactions'] | null;
 	mine: Reaction[] | null;
+	files: Message['files'] | null;
 }
 
 /** Everybody is given the same names: those of people who show themselves to the network. */
@@ -36,7 +37,8 @@ const told = sql`c.id, c.room_id as "roomId", c.seq, c.body, c.created_at as "cr
 	) end as mentions,
 	case when c.reactions <> '{}' then (
 		select jsonb_agg(r.kind) from chat_reactions r where r.message_id = c.id and r.person_id = (select private.viewer())
-	) end as mine`;
+	) end as mine,
+	private.said_files(c.id) as files`;
 const author = shown('c.author_id', 'p');
 
 /** What is absent is not told: most messages are a few words and nothing more. */
@@ -59,10 +61,12 @@ interface Said {
 	body: string;
 	/** The id of a message of the same room. */
 	replyTo?: string | undefined;
+	/** Ids of files that their author brought. */
+	files?: readonly string[];
 }
 
 /** Sent again it is the same message, as it was stored. @returns null when the id is that of another one. */
-export async function send(db: Database, { id, room, body, replyTo }: Said): Promise<Message | null> {
+export async function send(db: Database, { id, room, body, replyTo, files = [] }: Said): Promise<Message | null> {
 	const words = await withTypedMentions(db, room, body);
 	const { rows } = await sql<Row>`
 		with c as (
@@ -71,8 +75,14 @@ export async function send(db: Database, { id, room, body, replyTo }: Said): Pro
 			returning *
 		)
 		select ${told} from c ${author}`.execute(db);
-	// Whom it names was written after what was just read.
-	if (rows[0]) return words.includes('](person:') ? one(db, id, room) : messageOf(rows[0]);
+	if (rows[0]) {
+		for (const [position, file] of files.entries())
+			await sql`insert into chat_files (message_id, file_id, position) values (${id}, ${file}, ${position})`.execute(
+				db
+			);
+		// Whom it names, and its files, were written after what was just read.
+		return words.includes('](person:') || files.length ? one(db, id, room) : messageOf(rows[0]);
+	}
 	const [stored] = await read(db, sql`c.id = ${id} and c.room_id = ${room} and c.author_id = private.viewer()`);
 	return stored ?? null;
 }
@@ -119,6 +129,11 @@ export async function react(
 /** Null: nothing was said under this number, for the viewer. */
 export async function numbered(db: Database, room: string, seq: number): Promise<Message | null> {
 	return (await read(db, sql`c.room_id = ${room} and c.seq = ${seq}`))[0] ?? null;
+}
+
+/** Those under these numbers, the latest first. @param numbers a query. */
+export async function numberedAmong(db: Database, room: string, numbers: RawBuilder<unknown>): Promise<Message[]> {
+	return read(db, sql`c.room_id = ${room} and c.seq in (${numbers}) order by c.seq desc`);
 }
 
 /** The number of its last message, in the shape of what is watched; undefined when the viewer does not read the room. */

@@ -3,10 +3,14 @@ import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import type { Database } from '$lib/platform/database.server';
 import { orNotFound, orRefuse } from '$lib/platform/errors.server';
-import { readForm } from '$lib/platform/forms.server';
+import { bring, idOfContent } from '$lib/files/files.server';
+import { problemSentence } from '$lib/files/problems.server';
+import * as m from '$lib/paraglide/messages';
+import { readForm, textFields } from '$lib/platform/forms.server';
+import { runtime } from '$lib/platform/runtime.server';
 import { newId } from '$lib/platform/ids';
 import { allow } from '$lib/platform/limits.server';
-import { pathToMessage, type Message } from './chat';
+import { limits, pathToMessage, type Message } from './chat';
 import { firstUnread } from './conversation';
 import * as messages from './messages.server';
 import { keepReading } from './readings.server';
@@ -33,6 +37,23 @@ export async function opened(db: Database, room: string, viewer: string, url: UR
 	};
 }
 
+/** Files that come with a form: sent twice they are the same, and they are there before the message is. */
+async function bringFiles({ db, claims }: App.Locals, data: FormData) {
+	const sent = data.getAll('files').filter((file): file is File => file instanceof File && file.size > 0);
+	const ids: string[] = [];
+	const { uploadLimit } = runtime().configuration;
+	const refuse = (problem: string) => ({ refusal: { typed: textFields(data), problems: { files: problem } } });
+	if (sent.length > limits.files) return refuse(m.chat_problem_files());
+	for (const file of sent) {
+		if (!claims || !(await allow('upload', claims.sub))) error(claims ? 429 : 403, claims ? 'too-many' : 'refused');
+		const bytes = new Uint8Array(await file.arrayBuffer());
+		const brought = await bring(db, idOfContent(String(data.get('id')), bytes), file.name, bytes, uploadLimit);
+		if ('problem' in brought) return refuse(problemSentence(brought.problem));
+		ids.push(brought.id);
+	}
+	return { files: ids };
+}
+
 interface Where {
 	/** The id of the room that this address is of, for the viewer. */
 	roomOf: (db: Database, params: Record<string, string>) => Promise<string | null>;
@@ -44,10 +65,11 @@ export function formsOf({ roomOf, addressOf }: Where) {
 	async function act<T>(
 		{ request, locals, params }: RequestEvent,
 		schema: z.ZodType<T>,
-		work: (db: Database, values: T & { room: string }) => Promise<Message | null>
+		work: (db: Database, values: T & { room: string }) => Promise<Message | null>,
+		data?: FormData
 	) {
 		if (!locals.claims) error(403, 'refused');
-		const form = readForm(await request.formData(), schema);
+		const form = readForm(data ?? (await request.formData()), schema);
 		if (!form.values) return { refusal: form };
 		const { values } = form;
 		if (!(await allow('chat', locals.claims.sub))) error(429, 'too-many');
@@ -64,7 +86,15 @@ export function formsOf({ roomOf, addressOf }: Where) {
 	};
 	return {
 		send: async (event: RequestEvent) => {
-			const said = await act(event, messageSchema, messages.send);
+			const data = await event.request.formData();
+			const brought = await bringFiles(event.locals, data);
+			if ('refusal' in brought) return fail(422, { ...brought.refusal, editing: false });
+			const said = await act(
+				event,
+				messageSchema,
+				(db, values) => messages.send(db, { ...values, files: brought.files }),
+				data
+			);
 			if (said.refusal) return fail(422, { ...said.refusal, editing: false });
 			if (!said.done) error(409, 'conflict');
 			redirect(303, `${address(event)}#fin`);

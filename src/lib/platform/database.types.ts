@@ -85,6 +85,12 @@ export interface CharterAcceptances {
   person_id: Generated<string>;
 }
 
+export interface ChatFiles {
+  file_id: string;
+  message_id: string;
+  position: Generated<number>;
+}
+
 export interface ChatMembers {
   person_id: string;
   room_id: string;
@@ -1192,6 +1198,7 @@ export interface DB {
   campaign_territories: CampaignTerritories;
   campaigns: Campaigns;
   charter_acceptances: CharterAcceptances;
+  chat_files: ChatFiles;
   chat_members: ChatMembers;
   chat_mentions: ChatMentions;
   chat_messages: ChatMessages;

@@ -1,5 +1,5 @@
 import { newId } from '../../../src/lib/platform/ids';
-import { aConversation, aMessage, aSpace } from '../../support/factories';
+import { aConversation, aFile, aMessage, aSpace } from '../../support/factories';
 import { comite, nobody, type TableRights } from '../../support/rights';
 import type { World } from '../../support/world';
 
@@ -28,6 +28,15 @@ export async function chatRights(world: World): Promise<TableRights[]> {
 	const conversation = await aConversation(world, [world.kayes, world.lurcat]);
 	const alone = await aConversation(world, [world.kayes]);
 	const between = await aMessage(world, { room: conversation, author: world.kayes });
+	const [said, brought, others] = [
+		await aFile(world, { broughtBy: world.elue }),
+		await aFile(world, { broughtBy: world.elue }),
+		await aFile(world, { broughtBy: world.pilote })
+	];
+	await world.db.owner`insert into chat_files ${world.db.owner({ message_id: inCommittee, file_id: said })}`;
+	// As in the transaction where it is said.
+	const saidNow = await aMessage(world, { room: committee.id, author: world.elue });
+	await world.db.owner`update chat_messages set created_at = now() + interval '1 hour' where id = ${saidNow}`;
 	const message = (room_id: string) => ({ id: newId(), room_id, body: 'Bonjour à toutes et à tous.' });
 	const word = (message_id: string) => ({ message_id, kind: 'agree' });
 	return [
@@ -97,6 +106,16 @@ export async function chatRights(world: World): Promise<TableRights[]> {
 					by: nobody
 				},
 				{ what: 'under a number of one’s own', values: { ...message(committee.id), seq: 1 }, by: nobody }
+			]
+		},
+		{
+			table: 'public.chat_files',
+			columns: { add: ['message_id', 'file_id', 'position'] },
+			samples: [{ what: 'said in the committee', key: { file_id: said }, read: comite }],
+			add: [
+				{ what: 'by who says it', values: { message_id: saidNow, file_id: brought }, by: ['elue'] },
+				{ what: 'under what was said before', values: { message_id: inCommittee, file_id: brought }, by: nobody },
+				{ what: 'that somebody else brought', values: { message_id: saidNow, file_id: others }, by: nobody }
 			]
 		},
 		{
