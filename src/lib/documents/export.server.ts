@@ -2,8 +2,9 @@
 import * as m from '$lib/paraglide/messages';
 import { longDay } from '$lib/platform/dates';
 import type { Database } from '$lib/platform/database.server';
+import { escapeHtml } from '$lib/platform/html';
 import { getBytes } from '$lib/platform/storage.server';
-import { escape, toHtml, type Reader, type Shown } from './content/html';
+import { toHtml, type Reader, type Shown } from './content/html';
 import { picturesIn } from './content/picture';
 import { localeOf, wordsIn } from './readable.server';
 import { readerOf } from './reader.server';
@@ -31,10 +32,10 @@ export async function toFile(db: Database, document: ReadDocument, origin: strin
 		document.sha256 && `${m.documents_fingerprint({}, { locale })} ${document.sha256}`,
 		document.source && m.documents_source({ source: document.source }, { locale })
 	].filter(Boolean) as string[];
-	const title = escape(document.title);
+	const title = escapeHtml(document.title);
 	const text = toHtml(document.content, wordsIn(document.language), await embedding(db, document));
 	return `<!doctype html>
-<html lang="${escape(document.language)}">
+<html lang="${escapeHtml(document.language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -43,8 +44,8 @@ export async function toFile(db: Database, document: ReadDocument, origin: strin
 </head>
 <body>
 <h1>${title}</h1>
-${about.map((line) => `<p class="about">${escape(line)}</p>`).join('\n')}
-${text.replaceAll(' href="/', ` href="${escape(origin)}/`)}
+${about.map((line) => `<p class="about">${escapeHtml(line)}</p>`).join('\n')}
+${text.replaceAll(' href="/', ` href="${escapeHtml(origin)}/`)}
 </body>
 </html>
 `;

@@ -18,10 +18,9 @@ export async function bringSent(
 	const sent = data.getAll('upload').filter((entry): entry is File => entry instanceof File && entry.name !== '');
 	const ids: string[] = [];
 	const problems: string[] = [];
-	const { uploadLimit } = runtime().configuration;
 	for (const file of sent.slice(0, 10)) {
 		const bytes = new Uint8Array(await file.arrayBuffer());
-		const brought = await bring(db, idOfContent(owner, bytes), file.name, bytes, uploadLimit);
+		const brought = await bring(db, idOfContent(owner, bytes), file.name, bytes, runtime().configuration.uploadLimit);
 		if ('problem' in brought) problems.push(`${file.name} : ${problemSentence(brought.problem)}`);
 		else ids.push(brought.id);
 	}

@@ -94,7 +94,10 @@ export async function readFormWithPlaces<T>(
 	schema: z.ZodType<T>,
 	field: PlacesInput
 ): Promise<ReadForm<T> & { named: PlaceTerm[] }> {
-	const { named, problems } = await db((viewers) => readPlaces(viewers, data, field));
+	const namesNone = !data.get('places') && !data.has(field);
+	const { named, problems }: NamedPlaces = namesNone
+		? { named: [], problems: {} }
+		: await db((viewers) => readPlaces(viewers, data, field));
 	const form = readForm(data, schema);
 	if (form.values && !problems.places) return { values: form.values, named };
 	return { typed: form.typed ?? textFields(data), problems: { ...form.problems, ...problems }, named };

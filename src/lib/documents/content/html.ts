@@ -2,6 +2,7 @@
  * The text as HTML, for the page without an editor and for print. Nothing that a client wrote is a tag, an
  * attribute or an address unless it is listed here.
  */
+import { escapeHtml } from '../../platform/html.ts';
 import { mentionOf, type MentionKind, type Resolver } from './mention.ts';
 import { pictureOf } from './picture.ts';
 import { isRun, type Block, type Part, type Run } from './tree.ts';
@@ -38,9 +39,6 @@ export function isAllowedAddress(address: string): boolean {
 	if (url.protocol === 'mailto:') return true;
 	return /^https?:\/\//i.test(address) || (url.origin === here && /^[^:]*($|[/?#])/.test(address));
 }
-
-const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-export const escape = (text: string) => text.replace(/[&<>"]/g, (character) => escapes[character] as string);
 
 /** Headings of the text, in order: their anchors are `s1`, `s2`… */
 export function headingsOf(parts: Part[]): { level: number; text: string; anchor: string }[] {
@@ -88,7 +86,7 @@ export function toHtml(parts: Part[], words: Words, reader: Reader = nobody): st
 			case 'callout':
 				return calloutHtml(attributes['kind'] === 'decision' ? 'decision' : 'note', all(children), words);
 			case 'codeBlock':
-				return `<pre><code>${escape(wordsOf(children))}</code></pre>`;
+				return `<pre><code>${escapeHtml(wordsOf(children))}</code></pre>`;
 			case 'horizontalRule':
 				return '<hr>';
 			case 'hardBreak':
@@ -150,29 +148,29 @@ function mentionHtml(part: Block, words: Words, reader: Reader): string {
 	if (!mention) return '';
 	const found = reader.mention(mention);
 	return found
-		? `<a class="at" href="${escape(found.href)}">@${escape(found.name)}</a>`
-		: `<span class="at">${escape(words.mentions[mention.kind])}</span>`;
+		? `<a class="at" href="${escapeHtml(found.href)}">@${escapeHtml(found.name)}</a>`
+		: `<span class="at">${escapeHtml(words.mentions[mention.kind])}</span>`;
 }
 
 function pictureHtml(part: Block, words: Words, reader: Reader): string {
 	const picture = pictureOf(part);
 	if (!picture) return '';
-	const alt = escape(picture.alt);
+	const alt = escapeHtml(picture.alt);
 	const shown = reader.picture(picture.file);
-	if (!shown) return `<p class="at">${escape(words.image)} ${alt}</p>`;
+	if (!shown) return `<p class="at">${escapeHtml(words.image)} ${alt}</p>`;
 	const { address, width, height, widths } = shown;
 	// The largest that was made, so that a browser that knows no set of sources takes a light one.
 	const source = widths.length ? `${address}/${Math.max(...widths)}.webp` : address;
 	const set = widths.map((each) => `${address}/${each}.webp ${Math.min(each, width)}w`).join(', ');
-	const sources = set && ` srcset="${escape(set)}" sizes="(min-width: 64rem) 44rem, 92vw"`;
-	return `<figure><img src="${escape(source)}"${sources} width="${width}" height="${height}" alt="${alt}" loading="lazy" decoding="async"></figure>`;
+	const sources = set && ` srcset="${escapeHtml(set)}" sizes="(min-width: 64rem) 44rem, 92vw"`;
+	return `<figure><img src="${escapeHtml(source)}"${sources} width="${width}" height="${height}" alt="${alt}" loading="lazy" decoding="async"></figure>`;
 }
 
 const calloutHtml = (kind: 'decision' | 'note', inner: string, words: Words) =>
-	`<div class="callout${kind === 'decision' ? ' decision' : ''}" role="note"><p class="callout-title">${escape(words[kind])}</p>${inner}</div>`;
+	`<div class="callout${kind === 'decision' ? ' decision' : ''}" role="note"><p class="callout-title">${escapeHtml(words[kind])}</p>${inner}</div>`;
 
 function runHtml({ text, marks }: Run): string {
-	let html = escape(text);
+	let html = escapeHtml(text);
 	if (marks.code) html = `<code>${html}</code>`;
 	if (marks.strike) html = `<s>${html}</s>`;
 	if (marks.italic) html = `<em>${html}</em>`;
@@ -180,5 +178,5 @@ function runHtml({ text, marks }: Run): string {
 	const href = marks.link?.href ?? '';
 	if (!marks.link || !isAllowedAddress(href)) return html;
 	const away = URL.parse(href, here)?.origin !== here && !href.startsWith('mailto:');
-	return `<a href="${escape(href)}"${away ? ' rel="noopener nofollow ugc"' : ''}>${html}</a>`;
+	return `<a href="${escapeHtml(href)}"${away ? ' rel="noopener nofollow ugc"' : ''}>${html}</a>`;
 }
