@@ -91,7 +91,10 @@ begin
 		new.version := old.version + 1;
 		new.updated_at := now();
 	end if;
-	perform private.record_activity('register', 'network', '00000000-0000-7000-8000-000000000001');
+	-- An entry that a release brings is nobody's act.
+	if (select auth.uid()) is not null then
+		perform private.record_activity('register', 'network', '00000000-0000-7000-8000-000000000001');
+	end if;
 	return case when tg_op = 'DELETE' then old else new end;
 end
 $$;
