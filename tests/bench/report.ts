@@ -11,7 +11,6 @@ import type { TalkFigure } from './talking.ts';
 import type { WriteFigure } from './writing.ts';
 
 export interface Figures {
-	quick: boolean;
 	load: { before: number; after: number };
 	/** Parts that were not asked for are absent. */
 	pages?: { costs: PageCost[]; throughputs: PageThroughput[] };
@@ -28,10 +27,10 @@ const kilobytes = (bytes: number) => (bytes / 1000).toFixed(1);
 
 /** Times on a machine that does something else say nothing against a promise. */
 const busy = (load: Figures['load']) => load.before > os.cpus().length / 2;
-export function report(figures: Figures): string {
-	const { load, quick, pages, searches, networks, starts, talks, writes, threads, agenda } = figures;
-	const cores = os.cpus().length;
-	const command = quick ? 'npm run bench -- --quick' : 'npm run bench';
+
+/** The sections that this run measured, each saying where its figures come from. */
+export function sections(figures: Figures, command: string): string[] {
+	const { load, pages, searches, networks, starts, talks, writes, threads, agenda } = figures;
 	const keptTime: KeptTime = (measured, promised) =>
 		measured > promised && busy(load) ? 'not judged' : kept(measured, promised);
 	const parts = [
@@ -45,15 +44,26 @@ export function report(figures: Figures): string {
 		agenda && agendaPart(agenda, keptTime),
 		starts && startsPart(starts, keptTime)
 	];
+	const from = `_${new Date().toISOString().slice(0, 10)}, \`${command}\`, ${os.cpus().length} cores (${os.cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(os.totalmem() / 1e9)} GB, Node.js ${process.versions.node}; load average ${load.before.toFixed(1)} when the run began, ${load.after.toFixed(1)} when it ended${busy(load) ? ': **something else was working, only ratios, bytes and counts can be compared**' : ''}._`;
+	return parts.filter((part) => part !== undefined).map((part) => part.replace('\n\n', `\n\n${from}\n\n`));
+}
+
+const titleOf = (section: string) => section.slice(0, section.indexOf('\n'));
+
+/** The whole of it. @param former what it said: sections that were not measured again stay. */
+export function report(measured: string[], former: string): string {
+	const found = new Map(measured.map((section) => [titleOf(section), section]));
+	const told = former
+		.split(/^(?=## )/m)
+		.slice(1)
+		.map((section) => section.trimEnd());
+	const parts = told.map((section) => found.get(titleOf(section)) ?? section);
+	const known = new Set(told.map(titleOf));
 	return `# Benchmarks
 
-Written by \`${command}\`, which measures everything below on the production build with the demonstration network; nothing is written by hand.
+Written by \`npm run bench\`, or section by section by \`npm run bench -- --only <part>\`, on the production build with the demonstration network, the readers and the server on the same machine; nothing is written by hand.
 
-- Date: ${new Date().toISOString().slice(0, 10)}
-- Machine: ${cores} cores (${os.cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(os.totalmem() / 1e9)} GB, Node.js ${process.versions.node}, PostgreSQL, the readers and the server on the same machine
-- Load average: ${load.before.toFixed(1)} when the run began, ${load.after.toFixed(1)} when it ended${busy(load) ? '. **Something else was working on this machine: times are longer than they would be, only ratios, bytes and counts can be compared**' : ''}
-
-${parts.filter((part) => part !== undefined).join('\n\n')}
+${[...parts, ...measured.filter((section) => !known.has(titleOf(section)))].map((part) => part.trimEnd()).join('\n\n')}
 `;
 }
 

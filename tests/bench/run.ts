@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: every figure of docs/benchmarks.md, on the production build, made
- * first. `--quick` measures less, on 2 000 records; `--records 20000` chooses how many;
- * `--print` shows the report instead of writing it; `--only network` measures one part
- * (`starts`, `pages`, `search`, `network`, `chat`, `documents`, `threads`, `agenda`) and shows it.
+ * first. `--records 20000` chooses how many; `--only network` measures one part (`starts`, `pages`,
+ * `search`, `network`, `chat`, `documents`, `threads`, `agenda`) and writes its sections; `--print` shows
+ * them instead; `--quick` measures less, on 2 000 records, and shows it.
  */
 import fs from 'node:fs/promises';
 import os from 'node:os';
@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { startPalabre, type PalabreProcess } from '../support/process.ts';
 import { networkFigures } from './networks.ts';
 import { pageCosts, throughputs } from './pages.ts';
-import { report, type Figures } from './report.ts';
+import { report, sections, type Figures } from './report.ts';
 import { agendaFigures, threadFigures } from './rooms.ts';
 import { searchFigures } from './searches.ts';
 import { startFigures } from './starts.ts';
@@ -33,7 +33,7 @@ const rows = Number(values.records ?? (quick ? 5000 : 1_000_000));
 const load = () => os.loadavg()[0] ?? 0;
 
 const before = load();
-const figures: Omit<Figures, 'load'> = { quick };
+const figures: Omit<Figures, 'load'> = {};
 
 async function part(name: string, sentence: string, work: () => Promise<void>): Promise<void> {
 	if (only && only !== name) return;
@@ -100,6 +100,15 @@ await part('agenda', 'The agenda…', () =>
 	})
 );
 
-const text = report({ ...figures, load: { before, after: load() } });
-if (values.print || only) console.log(text);
-else await fs.writeFile(path.resolve(import.meta.dirname, '../../docs/benchmarks.md'), text);
+const measured = sections({ ...figures, load: { before, after: load() } }, commandLine());
+if (!measured.length) throw new Error(`There is no part « ${only} ».`);
+if (values.print || quick) console.log(measured.join('\n\n'));
+else {
+	const file = path.resolve(import.meta.dirname, '../../docs/benchmarks.md');
+	await fs.writeFile(file, report(measured, await fs.readFile(file, 'utf8')));
+}
+
+function commandLine(): string {
+	const given = process.argv.slice(2).join(' ');
+	return given ? `npm run bench -- ${given}` : 'npm run bench';
+}
