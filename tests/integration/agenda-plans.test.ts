@@ -37,8 +37,8 @@ const viewers = ['visitor', 'nouvelle'] as const;
 async function read(what: Asked, who: (typeof viewers)[number]): Promise<number> {
 	let rows = 0;
 	for (const table of ['events', 'event_occurrences']) {
-		const { scanned, fetched } = await rowsRead(world, world[who], table, asked[what]);
-		rows += scanned + fetched;
+		const { scanned, entries } = await rowsRead(world, world[who], table, asked[what]);
+		rows += scanned + entries;
 	}
 	return rows;
 }

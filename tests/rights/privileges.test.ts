@@ -100,6 +100,8 @@ describe('functions', () => {
 		'private.viewer_unread(uuid,uuid,integer,timestamp with time zone)': 'A M',
 		'private.viewer_unread_in(uuid)': 'A M',
 		'private.viewer_unread_threads()': 'M',
+		'private.viewer_threads(uuid,text,timestamp with time zone,uuid,integer)': 'A M',
+		'private.lasting_occurrences(timestamp without time zone)': 'A M S',
 		'private.person_data(uuid)': 'S',
 		'private.recent_mails(uuid,integer)': 'M',
 		'private.record_consent(text,text,text)': 'M',

@@ -78,9 +78,7 @@ export const sources = sql`event_occurrences o join events e on e.id = o.event_i
  * Occurrences that began before a day and last beyond it. An array: they are few, and each is then looked up, where
  * the planner, which cannot know it, would read all events.
  */
-const lasting = (day: string) => sql`o.id = any (array(
-	select l.id from event_occurrences l where l.ends_local > l.starts_local + interval '2 days'
-		and l.ends_local > ${day}::timestamp and l.starts_local < ${day}::timestamp))`;
+const lasting = (day: string) => sql`o.id = any (array(select private.lasting_occurrences(${day}::timestamp)))`;
 
 /** A page of what takes place, in the order of time, in one statement. What began before and lasts comes first. */
 export async function page(

@@ -1,5 +1,5 @@
 /** Discussions of a space, as the viewer may read them: row-level security gives nobody else a line. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
 import { isId } from '$lib/platform/ids';
 import { beginningOf, type Author } from './posts.server';
@@ -28,27 +28,19 @@ function readCursor(text: string | null): { at: string; id: string } | null {
 
 /** Those that are pinned, then by last activity. */
 function chosen(space: string, list: List, after: { at: string; id: string } | null) {
-	const narrowed = {
-		all: sql``,
-		unanswered: sql`and t.last_number = 1`,
-		unread: sql`and private.viewer_unread(t.id, t.space_id, t.last_number, t.last_posted_at) > 0
-			and private.viewer_level(t.id, t.space_id) is distinct from 'nothing'`,
-		followed: sql`and private.viewer_level(t.id, t.space_id) = 'everything'`
-	}[list];
+	if (list === 'unread' || list === 'followed')
+		return sql`select t.*, false as first from threads t where t.id = any (array(
+			select private.viewer_threads(${space}, ${list}, ${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid, ${threadsPerPage + 1})))`;
 	const following = after ? sql`and (t.last_posted_at, t.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``;
-	const ordered = sql`order by t.last_posted_at desc, t.id desc limit`;
-	const latest = (apart: boolean) => sql`(
+	const latest = (only: RawBuilder<unknown>) => sql`(
 		select t.*, false as first from threads t
-		where t.space_id = ${space} ${apart ? sql`and t.pinned_at is null` : sql``} ${narrowed} ${following}
-		${ordered} ${threadsPerPage + 1})`;
-	if (list === 'unanswered') return latest(false);
-	// What is the viewer's own has no order of its own: it is looked for among the most active.
-	if (list !== 'all')
-		return sql`select t.*, false as first from (select t.* from threads t where t.space_id = ${space} ${following} ${ordered} 1000) t
-			where true ${narrowed} ${ordered} ${threadsPerPage + 1}`;
-	if (after) return latest(true);
+		where t.space_id = ${space} ${only} ${following}
+		order by t.last_posted_at desc, t.id desc limit ${threadsPerPage + 1})`;
+	if (list === 'unanswered') return latest(sql`and t.last_number = 1`);
+	const others = latest(sql`and t.pinned_at is null`);
+	if (after) return others;
 	return sql`(select t.*, true as first from threads t where t.space_id = ${space} and t.pinned_at is not null
-		order by t.pinned_at desc limit ${threadsPerPage}) union all ${latest(true)}`;
+		order by t.pinned_at desc limit ${threadsPerPage}) union all ${others}`;
 }
 
 /** What a page of the list reads, in one statement. Its plan is tested. */
