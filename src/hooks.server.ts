@@ -13,6 +13,7 @@ import { readDocument } from '$lib/documents/states.server';
 import { keepDocument } from '$lib/documents/versions.server';
 import { forgetFile, readFile, sweepFiles } from '$lib/files/file-jobs.server';
 import { expandEvents } from '$lib/agenda/expansion.server';
+import { mailLeftPlace } from '$lib/agenda/left-place-mail.server';
 import {
 	mailRegistration,
 	mailRegistrationRequest,
@@ -80,6 +81,7 @@ export const init: ServerInit = async () => {
 			'expand-events': expandEvents,
 			'mail-registration-request': mailRegistrationRequest,
 			'mail-registration': mailRegistration,
+			'mail-left-place': mailLeftPlace,
 			'tell-registered': tellRegistered,
 			'remind-registered': remindRegistered,
 			tell,

@@ -3,60 +3,34 @@
  * receives it, and that it holds nobody's address and nothing that its reader may not see.
  */
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import * as contact from '../../src/lib/organisations/contact.server';
 import * as editing from '../../src/lib/organisations/editing.server';
 import * as joining from '../../src/lib/organisations/joining.server';
 import { mailOrganisation, remindOrganisations } from '../../src/lib/organisations/organisation-mail.server';
 import { newId } from '../../src/lib/platform/ids';
-import { sendMail } from '../../src/lib/platform/mail.server';
 import * as charters from '../../src/lib/spaces/charters.server';
 import * as membership from '../../src/lib/spaces/membership.server';
 import * as requests from '../../src/lib/spaces/requests.server';
 import { mailSpace } from '../../src/lib/spaces/space-mail.server';
 import { anOrganisation, aSpace } from '../support/factories';
-import { mailServer, type MailServer, type Received } from '../support/smtp';
-import { testSupabase, type TestSupabase } from '../support/supabase';
+import { mailing, readersOf as to } from '../support/mails';
 import { aPerson, theWorld, type Person } from '../support/world';
 
 const world = await theWorld();
 const { db } = world;
 const { owner } = db;
-let server: MailServer;
-let supabase: TestSupabase;
-beforeAll(async () => {
-	server = await mailServer();
-	supabase = await testSupabase(db, { SMTP_URL: server.url, MAIL_FROM: 'Palabre <bonjour@example.org>' });
-});
-afterAll(async () => {
-	await supabase.close();
-	server.close();
-});
-
-const jobs: Record<string, (payload: never) => Promise<void>> = {
-	'mail-organisation': mailOrganisation,
-	'mail-space': mailSpace,
-	'send-mail': sendMail
-};
+const post = mailing(world, { 'mail-organisation': mailOrganisation, 'mail-space': mailSpace });
 const seen = new Set<string>();
 
-/** Runs what waits, as the worker does, until nothing is left. @returns the mails that arrived. */
-async function arrived(): Promise<Received[]> {
-	const before = server.received.length;
-	for (;;) {
-		const waiting = await owner<{ task: string; payload: never }[]>`
-			delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
-			where t.id = j.task_id and t.identifier = any(${Object.keys(jobs)}) returning t.identifier as task, j.payload`;
-		if (!waiting.length) break;
-		for (const { task, payload } of waiting) await jobs[task]?.(payload);
-	}
+async function arrived() {
+	const mails = await post.arrived();
 	for (const { kind } of await owner<{ kind: string }[]>`select kind from private.mails`) seen.add(kind);
-	return server.received.slice(before);
+	return mails;
 }
 
 const addressOf = ({ claims }: Person) => claims.email ?? '';
-const to = (mail: Received) => [mail.to].flat().flatMap((field) => field?.value.map(({ address }) => address) ?? []);
 /** As long as their fields let them be: a mail stays small. */
 const longName = (what: string) => `${what} ${'é'.repeat(200)}`.slice(0, 150);
 const reason = `Parce que. ${'à'.repeat(580)}`;

@@ -1,5 +1,5 @@
 /** When a mail leaves, to whom, with what: never what was read, never twice, never what one may no longer see. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
 import { newId } from '../../src/lib/platform/ids';
 import { queueMail, sendMail } from '../../src/lib/platform/mail.server';
@@ -8,23 +8,13 @@ import * as notifications from '../../src/lib/notifications/notifications.server
 import * as follows from '../../src/lib/threads/follows.server';
 import * as writing from '../../src/lib/threads/writing.server';
 import { aSpace } from '../support/factories';
+import { mailing } from '../support/mails';
 import { digests, minutesPass, runJobs, takeMails } from '../support/notifications';
-import { mailServer, type MailServer } from '../support/smtp';
-import { testSupabase, type TestSupabase } from '../support/supabase';
 import { aPerson, theWorld, type Person } from '../support/world';
 
 const world = await theWorld();
 const { db } = world;
-let supabase: TestSupabase;
-let server: MailServer;
-beforeAll(async () => {
-	server = await mailServer();
-	supabase = await testSupabase(db, { SMTP_URL: server.url, MAIL_FROM: 'Palabre <bonjour@example.org>' });
-});
-afterAll(async () => {
-	await supabase.close();
-	server.close();
-});
+const { received } = mailing(world);
 
 let space: { id: string; slug: string; name: string };
 let writer: Person;
@@ -233,7 +223,7 @@ describe('the digest', () => {
 			})
 		);
 		await sendMail({ id });
-		expect(server.received.at(-1)?.size).toBeLessThanOrEqual(25_000);
+		expect(received().at(-1)?.size).toBeLessThanOrEqual(25_000);
 	});
 });
 
@@ -246,14 +236,12 @@ describe('stopping them', () => {
 			{ id: string; unsubscribe: string }[]
 		>`select id, unsubscribe from private.mails where kind = 'notifications'`;
 		await sendMail({ id: queued?.id ?? '' });
-		const received = server.received.at(-1);
-		expect(received?.headers.get('list')).toMatchObject({ unsubscribe: { url: queued?.unsubscribe } });
-		expect(received?.headerLines.map(({ line }) => line)).toContain(
-			'List-Unsubscribe-Post: List-Unsubscribe=One-Click'
-		);
-		expect(received?.html).toContain('Bakary Sissoko');
-		expect(received?.html).not.toContain('<img');
-		expect(received?.text).toContain('/notifications/reglages');
+		const mail = received().at(-1);
+		expect(mail?.headers.get('list')).toMatchObject({ unsubscribe: { url: queued?.unsubscribe } });
+		expect(mail?.headerLines.map(({ line }) => line)).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
+		expect(mail?.html).toContain('Bakary Sissoko');
+		expect(mail?.html).not.toContain('<img');
+		expect(mail?.text).toContain('/notifications/reglages');
 		// What was sent is emptied of what it said.
 		expect(
 			await db.owner`select body_text, body_html, unsubscribe from private.mails where id = ${queued?.id ?? ''}`

@@ -1,6 +1,6 @@
 /** The mails of registrations, each kind in both languages, through a real SMTP port: what they say, to whom, and what calendars take from them. */
-import ICAL from 'ical.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { mailLeftPlace } from '../../src/lib/agenda/left-place-mail.server';
 import {
 	mailRegistration,
 	mailRegistrationRequest,
@@ -9,67 +9,22 @@ import {
 } from '../../src/lib/agenda/registration-mail.server';
 import * as registrations from '../../src/lib/agenda/registrations.server';
 import { newId } from '../../src/lib/platform/ids';
-import { sendMail } from '../../src/lib/platform/mail.server';
 import { anEvent } from '../support/factories';
-import { mailServer, type MailServer, type Received } from '../support/smtp';
-import { testSupabase, type TestSupabase } from '../support/supabase';
+import { calendarOf, mailing, readersOf as to } from '../support/mails';
+import type { Received } from '../support/smtp';
 import { theWorld } from '../support/world';
 
 const world = await theWorld();
 const { db } = world;
 const { owner } = db;
-let server: MailServer;
-let supabase: TestSupabase;
-beforeAll(async () => {
-	server = await mailServer();
-	supabase = await testSupabase(db, { SMTP_URL: server.url, MAIL_FROM: 'Palabre <bonjour@example.org>' });
-});
-afterAll(async () => {
-	await supabase.close();
-	server.close();
-});
-
-const jobs: Record<string, (payload: never) => Promise<void>> = {
+const { arrived } = mailing(world, {
 	'mail-registration-request': mailRegistrationRequest,
 	'mail-registration': mailRegistration,
-	'tell-registered': tellRegistered,
-	'send-mail': sendMail
-};
+	'mail-left-place': mailLeftPlace,
+	'tell-registered': tellRegistered
+});
 
-/** Runs what waits, whenever it is due, until nothing is left. @returns the mails that arrived. */
-async function arrived(): Promise<Received[]> {
-	const before = server.received.length;
-	for (;;) {
-		const waiting = await owner<{ task: string; payload: never }[]>`
-			delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
-			where t.id = j.task_id and t.identifier = any(${Object.keys(jobs)}) returning t.identifier as task, j.payload`;
-		if (!waiting.length) break;
-		for (const { task, payload } of waiting) await jobs[task]?.(payload);
-	}
-	return server.received.slice(before);
-}
-
-const to = (mail: Received | undefined) =>
-	[mail?.to].flat().flatMap((field) => field?.value.map(({ address }) => address) ?? []);
 const tokenIn = (mail: Received | undefined) => /\/inscriptions\/([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? '';
-/** The calendar of a mail, as a mail program reads it. */
-function calendarOf(mail: Received | undefined) {
-	const part = mail?.attachments.find(({ contentType }) => /ics|calendar/.test(contentType));
-	if (!part) return null;
-	const component = new ICAL.Component(ICAL.parse(part.content.toString('utf8')) as never);
-	const events = component.getAllSubcomponents('vevent');
-	const [event] = events;
-	return {
-		method: component.getFirstPropertyValue('method'),
-		count: events.length,
-		uid: event?.getFirstPropertyValue('uid'),
-		sequence: event?.getFirstPropertyValue('sequence'),
-		status: event?.getFirstPropertyValue('status'),
-		starts: String(event?.getFirstPropertyValue('dtstart')),
-		attendee: event?.getFirstPropertyValue('attendee'),
-		organizer: event?.getFirstPropertyValue('organizer')
-	};
-}
 
 async function ask(
 	event: { id: string; occurrence: string },
@@ -97,6 +52,7 @@ describe.each(['fr', 'en'] as const)('in %s', (language) => {
 			wait: 'Liste d’attente',
 			off: 'Annulé',
 			remind: 'Rappel',
+			left: 'Vous ne venez pas',
 			later: 'Reporté'
 		},
 		en: {
@@ -105,6 +61,7 @@ describe.each(['fr', 'en'] as const)('in %s', (language) => {
 			wait: 'Waiting list',
 			off: 'Cancelled',
 			remind: 'Reminder',
+			left: 'You are not coming',
 			later: 'Postponed'
 		}
 	}[language];
@@ -138,11 +95,19 @@ describe.each(['fr', 'en'] as const)('in %s', (language) => {
 		expect(second.mail?.subject).toContain(words.wait);
 		expect(calendarOf(second.mail)).toBeNull();
 		await leave(first);
-		const [moved] = await arrived();
-		expect(to(moved)).toEqual([address('deux')]);
+		const mails = await arrived();
+		const [left, moved] = ['une', 'deux'].map((who) => mails.find((mail) => to(mail).includes(address(who))));
+		expect(mails).toHaveLength(2);
+		expect(left?.subject).toContain(words.left);
+		// For them alone: it has no status, and comes after what they were sent about the same version.
+		expect(calendarOf(left)).toMatchObject({
+			...{ method: 'CANCEL', count: 1, uid: calendarOf(held)?.uid, sequence: 1, status: null },
+			...{ attendee: `mailto:${address('une')}`, answer: 'DECLINED' }
+		});
+		expect(String(calendarOf(left)?.stamp) >= String(calendarOf(held)?.stamp)).toBe(true);
 		expect(moved?.subject).toContain(words.moved);
 		expect(calendarOf(moved)).toMatchObject({ method: 'REQUEST' });
-		for (const mail of [asked, held, second.mail, moved]) {
+		for (const mail of [asked, held, second.mail, moved, left]) {
 			expect(mail?.text?.startsWith(words.hello)).toBe(true);
 			expect(mail?.html).toContain(`lang="${language}"`);
 			expect(`${mail?.text}${mail?.html}`).not.toMatch(/undefined|<img/);
@@ -197,6 +162,26 @@ describe.each(['fr', 'en'] as const)('in %s', (language) => {
 		const withdrawn = await arrived();
 		expect(withdrawn.flatMap(to).sort()).toEqual([address('juin'), address('mai')]);
 		expect(withdrawn.map(({ text }) => text).join()).not.toContain('Grève.');
+	});
+
+	it('one date left of two; nothing to who leaves the waiting list, or what was cancelled', async () => {
+		const event = await open({ capacity: 1 });
+		const second = newId();
+		await owner`insert into event_occurrences (id, event_id, starts_local, ends_local) values (${second}, ${event.id}, '2099-06-15T18:30', '2099-06-15T18:30')`;
+		const { token } = await register(event, address('deux-dates'), language);
+		await db.as(world.visitor, (own) => registrations.change(own, token, null, [event.occurrence, second]));
+		await arrived();
+		await db.as(world.visitor, (own) => registrations.change(own, token, null, [event.occurrence]));
+		const [left, ...others] = await arrived();
+		expect(others).toEqual([]);
+		expect(calendarOf(left)).toMatchObject({ method: 'CANCEL', count: 1, starts: '2099-06-15T18:30:00' });
+		const waits = await register(event, address('attend-encore'), language);
+		await leave(waits.token);
+		expect(await arrived()).toEqual([]);
+		await owner`update events set situation = 'cancelled', situation_reason = 'Grève.' where id = ${event.id}`;
+		await arrived();
+		await leave(token);
+		expect(await arrived()).toEqual([]);
 	});
 
 	it('a reminder a day before, once; none for what is cancelled, none to who waits', async () => {

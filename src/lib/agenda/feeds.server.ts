@@ -2,7 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import * as m from '$lib/paraglide/messages';
 import { hashed, linkToken } from '$lib/people/one-time.server';
-import { asService, type Database } from '$lib/platform/database.server';
+import { asReader, asService, type Database } from '$lib/platform/database.server';
 import type { Locale } from '$lib/platform/numbers';
 import { runtime } from '$lib/platform/runtime.server';
 import { local } from './events.server';
@@ -37,11 +37,8 @@ export async function calendarEvents(
 	return rows;
 }
 
-/**
- * Events that take place in the days that filters say; those whose day is not fixed are in no calendar.
- * @param among a condition on an event `e`: what is counted is what the calendar holds.
- */
-function takingPlace(filters: Filters, now: Date, among: RawBuilder<unknown> = sql`true`): RawBuilder<unknown> {
+/** Events that take place in the days that filters say; those whose day is not fixed are in no calendar. */
+function takingPlace(filters: Filters, now: Date): RawBuilder<unknown> {
 	const narrow = period(filters, dayAfter(today(now), -most.daysBack));
 	// An array: the planner would otherwise read all events to join them.
 	return sql`e.id = any (array(
@@ -49,7 +46,7 @@ function takingPlace(filters: Filters, now: Date, among: RawBuilder<unknown> = s
 			select o.event_id, o.starts_local from event_occurrences o join events e on e.id = o.event_id
 			where o.precision in ('day', 'hour') and o.starts_local >= ${narrow.from}::text::timestamp
 				${narrow.until ? sql`and o.starts_local < ${narrow.until}::text::timestamp` : sql``}
-				and ${narrowed(filters)} and ${among}
+				and ${narrowed(filters)}
 			order by o.starts_local, o.id limit ${most.dates}
 		) found group by found.event_id order by min(found.starts_local) limit ${most.events}
 	))`;
@@ -113,19 +110,22 @@ export async function subscribedSince(db: Database): Promise<Date | null> {
 	return row?.at ?? null;
 }
 
-/** The calendar of who holds this secret; null when nobody does. */
+/** The calendar of who holds this secret, as they may read it now; null when nobody does. */
 export async function personalCalendar(token: string, filters: Filters, now: Date): Promise<string | null> {
-	return asService(async (db) => {
-		const { rows } = await sql<{ language: Locale; name: string }>`
-			select p.language, n.name from agenda_subscriptions s join people p on p.id = s.person_id and p.account_id is not null
-			cross join network n where s.token_hash = ${hashOf(token)}`.execute(db);
-		const [owner] = rows;
-		if (!owner) return null;
-		const which = takingPlace(filters, now, sql`e.id in (select private.subscribed_events(${hashOf(token)}))`);
-		const events: CalendarEvent[] = await calendarEvents(db, which, owner.language);
-		const name = `${m.agenda_mine({}, { locale: owner.language })} – ${owner.name}`;
-		return write({ name, origin: runtime().configuration.origin, events });
-	});
+	const owner = await asService((db) => subscriber(db, token));
+	if (!owner) return null;
+	const { account, language, network } = owner;
+	const events = await asReader(account, (db) => calendarEvents(db, takingPlace(filters, now), language));
+	const name = `${m.agenda_mine({}, { locale: language })} – ${network}`;
+	return write({ name, origin: runtime().configuration.origin, events });
+}
+
+async function subscriber(db: Database, token: string) {
+	const { rows } = await sql<{ account: string; language: Locale; network: string }>`
+		select p.account_id as account, p.language, n.name as network
+		from agenda_subscriptions s join people p on p.id = s.person_id and p.account_id is not null
+		cross join network n where s.token_hash = ${hashOf(token)}`.execute(db);
+	return rows[0];
 }
 
 export const calendarResponse = (source: string, name: string) =>

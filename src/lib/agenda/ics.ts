@@ -37,20 +37,26 @@ export interface Calendar {
 	name: string;
 	origin: string;
 	events: readonly CalendarEvent[];
-	/** For what is mailed (RFC 5546): by whom, to whom, and which of the occurrences. */
+	/** For what is mailed (RFC 5546). */
 	sent?: Sending;
 }
 
 export interface Sending {
+	/** It does not take place; or no longer for them, when they declined. */
 	cancels: boolean;
+	/** What they answered (RFC 5545 §3.2.12). */
+	answer: 'NEEDS-ACTION' | 'ACCEPTED' | 'TENTATIVE' | 'DECLINED';
 	from: string;
 	to: string;
-	occurrences: readonly string[];
+	/** Of two mails about the same version of an event, the later one holds (RFC 5546 §2.1.5). */
+	at: Date;
+	/** Null: the whole event, with its rule. */
+	occurrences: readonly string[] | null;
 }
 
 /** What is asked or cancelled is one thing (RFC 5546 §3.2.2): several dates, each with its own name, are only published. */
 function methodOf({ events: [event] }: Calendar, { cancels, occurrences }: Sending): string {
-	const one = Boolean(event?.recurrence) || occurrences.length === 1;
+	const one = Boolean(event?.recurrence) || (occurrences ?? event?.occurrences ?? []).length === 1;
 	return one ? (cancels ? 'CANCEL' : 'REQUEST') : 'PUBLISH';
 }
 
@@ -92,21 +98,30 @@ function ruleLine(rule: string, { precision }: When, zone: string): string {
 	)}`;
 }
 
-function status(situation: Situation, when: When): string {
-	if (situation === 'cancelled') return 'CANCELLED';
-	return situation === 'postponed' || when.precision === 'month' || when.precision === 'year'
-		? 'TENTATIVE'
-		: 'CONFIRMED';
+/** What is cancelled for one of those who come has no status: it takes place for others (RFC 5546 §3.2.5). */
+function statusLines(situation: Situation, when: When, calendar: Calendar): string[] {
+	if (calendar.sent?.answer === 'DECLINED')
+		return methodOf(calendar, calendar.sent) === 'CANCEL' ? [] : ['STATUS:CANCELLED'];
+	if (situation === 'cancelled') return ['STATUS:CANCELLED'];
+	const vague = situation === 'postponed' || when.precision === 'month' || when.precision === 'year';
+	return [`STATUS:${vague ? 'TENTATIVE' : 'CONFIRMED'}`];
 }
+
+/** Nobody reads the mails that a calendar would answer: its reader answers by a link. */
+const attendeeLines = ({ from, to, answer }: Sending) => [
+	`ORGANIZER:mailto:${from}`,
+	`ATTENDEE;PARTSTAT=${answer};RSVP=FALSE:mailto:${to}`
+];
 
 function block(
 	event: CalendarEvent,
 	uid: string,
 	when: When,
-	{ origin, sent }: Calendar,
+	calendar: Calendar,
 	more: string[],
 	because: string | null
 ): string[] {
+	const { origin, sent } = calendar;
 	const situation = because === null ? event.situation : 'cancelled';
 	const url = `${origin}/agenda/${event.slug}`;
 	const reason = because ?? event.situationReason;
@@ -115,14 +130,14 @@ function block(
 	return [
 		'BEGIN:VEVENT',
 		`UID:${uid}@${new URL(origin).hostname}`,
-		`DTSTAMP:${utc(event.updatedAt)}`,
+		`DTSTAMP:${utc(sent?.at ?? event.updatedAt)}`,
 		`CREATED:${utc(event.createdAt)}`,
 		`LAST-MODIFIED:${utc(event.updatedAt)}`,
 		`SEQUENCE:${event.version}`,
 		timed('DTSTART', when.starts, when, event.timeZone),
 		...(when.ends === when.starts ? [] : [timed('DTEND', when.ends, when, event.timeZone)]),
 		...more,
-		`STATUS:${status(situation, when)}`,
+		...statusLines(situation, when, calendar),
 		...(when.precision === 'hour' ? [] : ['TRANSP:TRANSPARENT']),
 		...text('SUMMARY', event.title),
 		...text('DESCRIPTION', description),
@@ -130,7 +145,7 @@ function block(
 		...(event.onlineLink ? [`CONFERENCE;VALUE=URI:${event.onlineLink}`] : []),
 		...text('CONTACT', event.organisers.join(', ')),
 		...(event.categories.length ? [`CATEGORIES:${event.categories.map(escapeText).join(',')}`] : []),
-		...(sent ? [`ORGANIZER:mailto:${sent.from}`, `ATTENDEE;PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:${sent.to}`] : []),
+		...(sent ? attendeeLines(sent) : []),
 		`URL:${url}`,
 		'END:VEVENT'
 	];
@@ -139,7 +154,7 @@ function block(
 function lines(event: CalendarEvent, calendar: Calendar): string[] {
 	const { recurrence, occurrences, timeZone } = event;
 	const { sent } = calendar;
-	const mailed = sent && new Set(sent.occurrences);
+	const mailed = sent?.occurrences && new Set(sent.occurrences);
 	if (!recurrence) {
 		// One time keeps the event's own name when it moves; several are each a thing of their own.
 		return occurrences
@@ -158,6 +173,8 @@ function lines(event: CalendarEvent, calendar: Calendar): string[] {
 			[ruleLine(recurrence.rule, recurrence, timeZone), ...recurrence.excluded.map((local) => zoned('EXDATE', local))],
 			null
 		);
+	// Cancelled as a whole, it has no dates apart.
+	if (sent?.cancels && !mailed) return master();
 	return [
 		...(mailed ? [] : master()),
 		...occurrences

@@ -11,13 +11,12 @@ import { mailHtml } from '$lib/platform/mail-html';
 import { queueMail } from '$lib/platform/mail.server';
 import type { Locale } from '$lib/platform/numbers';
 import { runtime } from '$lib/platform/runtime.server';
+import { calendarMail, isOver, pathToEvent, placeLines, shortened, whenWords } from './event-mail.server';
 import { calendarEvents } from './feeds.server';
-import { write, type CalendarEvent, type CalendarOccurrence } from './ics';
+import type { CalendarEvent, CalendarOccurrence } from './ics';
 import type { RegisteredDate } from './registration';
 import { hashOfToken } from './registrations.server';
-import { placeOf } from '$lib/people/time-zones';
 import { instantOf } from './when';
-import { whole } from './when-words';
 
 type About = 'registered' | 'moved-up' | 'changed' | 'reminder';
 
@@ -29,7 +28,6 @@ interface Addressed {
 }
 
 const linkOf = (token: string) => `${runtime().configuration.origin}/inscriptions/${token}`;
-const shortened = (subject: string) => [...subject].slice(0, 200).join('');
 
 /** The job `mail-registration-request`: run twice, it writes one mail. It says no name: anybody may have typed it. */
 export async function mailRegistrationRequest({ id }: { id: string }): Promise<void> {
@@ -111,8 +109,7 @@ function written(notice: Notice, told: CalendarEvent, link: string) {
 	const cancelled = ({ cancelledBecause }: MailedDate) => cancelledBecause !== null || event.situation === 'cancelled';
 	let dates: MailedDate[] = event.occurrences.flatMap((when) => {
 		const mine = (notice.dates ?? []).find(({ occurrence }) => occurrence === when.id);
-		const over = instantOf(when.ends, event.timeZone) <= now && when.precision === 'hour';
-		return mine && !over ? [{ ...when, state: mine.state }] : [];
+		return mine && !isOver(when, event, now) ? [{ ...when, state: mine.state }] : [];
 	});
 	if (notice.about === 'reminder') {
 		if (event.situation === 'postponed') return null;
@@ -124,10 +121,17 @@ function written(notice: Notice, told: CalendarEvent, link: string) {
 	const text = [
 		m.mail_hello_name({ name: notice.name }, locale),
 		lead,
-		[event.title, ...whereLines(event, dates, notice.language)].join('\n'),
+		[
+			event.title,
+			...placeLines(
+				event,
+				dates.some(({ state }) => state === 'held'),
+				notice.language
+			)
+		].join('\n'),
 		dates.map((date) => `- ${dateLine(date, event, cancelled(date), notice.language)}`).join('\n'),
 		`${m.mail_registration_change({}, locale)}\n${link}`,
-		...(notice.status === 'published' ? [`${runtime().configuration.origin}/agenda/${event.slug}`] : []),
+		...(notice.status === 'published' ? [pathToEvent(event)] : []),
 		`${notice.network}\n${m.mail_registration_why({}, locale)}`
 	].join('\n\n');
 	return {
@@ -166,33 +170,18 @@ function wordsOf(notice: Notice, event: CalendarEvent, dates: MailedDate[], allC
 
 function dateLine(date: MailedDate, event: CalendarEvent, cancelled: boolean, language: Locale): string {
 	const locale = { locale: language };
-	const zone =
-		date.precision === 'hour' && event.timeZone !== 'Europe/Paris'
-			? ` (${m.agenda_time_of({ place: placeOf(event.timeZone) }, locale)})`
-			: '';
 	const state = cancelled
 		? m.agenda_situation_cancelled({}, locale)
 		: date.state === 'held'
 			? m.registration_state_held({}, locale)
 			: m.registration_state_waiting({}, locale);
-	return m.mail_registration_date({ when: whole(date, language) + zone, state }, locale);
-}
-
-function whereLines({ place, onlineLink }: CalendarEvent, dates: MailedDate[], language: Locale): string[] {
-	const comes = dates.some(({ state }) => state === 'held');
-	return [
-		...(place ? [place] : []),
-		...(onlineLink && comes ? [`${m.agenda_join_online({}, { locale: language })} : ${onlineLink}`] : [])
-	];
+	return m.mail_registration_date({ when: whenWords(date, event, language), state }, locale);
 }
 
 function calendarFor({ email }: Notice, event: CalendarEvent, dates: MailedDate[], cancels: boolean) {
-	const held = dates.filter(({ state }) => state === 'held');
-	if (!held.length) return {};
-	const { origin, mailFrom } = runtime().configuration;
-	const from = /<([^>]+)>/.exec(mailFrom)?.[1] ?? mailFrom;
-	const sent = { cancels, from, to: email, occurrences: held.map(({ id }) => id) };
-	return { calendar: write({ name: event.title, origin, events: [event], sent }) };
+	const occurrences = dates.filter(({ state }) => state === 'held').map(({ id }) => id);
+	if (!occurrences.length) return {};
+	return { calendar: calendarMail(event, { cancels, answer: 'ACCEPTED', to: email, at: new Date(), occurrences }) };
 }
 
 /** The job `tell-registered`, five minutes after the last change of an event. */

@@ -760,6 +760,17 @@ export interface PrivateInvitationSendings {
   token_hash: string | null;
 }
 
+export interface PrivateLeftPlaces {
+  email: string | null;
+  event_id: string;
+  id: Generated<string>;
+  language: string;
+  left_at: Generated<Timestamp>;
+  name: string | null;
+  occurrences: string[] | null;
+  person_id: string | null;
+}
+
 export interface PrivateMails {
   attempts: Generated<number>;
   body_calendar: string | null;
@@ -1270,6 +1281,7 @@ export interface DB {
   "private.invitation_acceptances": PrivateInvitationAcceptances;
   "private.invitation_codes": PrivateInvitationCodes;
   "private.invitation_sendings": PrivateInvitationSendings;
+  "private.left_places": PrivateLeftPlaces;
   "private.mails": PrivateMails;
   "private.notification_mails": PrivateNotificationMails;
   "private.opened_conversations": PrivateOpenedConversations;
