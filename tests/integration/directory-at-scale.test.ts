@@ -5,6 +5,7 @@ import { organisationsNamed } from '../../src/lib/invitations/invitations.server
 import * as joining from '../../src/lib/organisations/joining.server';
 import type { Database } from '../../src/lib/platform/database.server';
 import { placesOf } from '../../src/lib/search/map/map.server';
+import { results } from '../../src/lib/search/results.server';
 import { readSearch } from '../../src/lib/search/search';
 import { anOrganisation } from '../support/factories';
 import { rowsRead } from '../support/reads';
@@ -22,8 +23,11 @@ beforeAll(async () => {
 			select md5('body ' || n)::uuid, 'body-' || n, 'Association des amis ' || (array['du fleuve', 'de la ville', 'de Kayes'])[1 + n % 3] || ' ' || md5(n::text),
 				'association', case when n % 200 = 0 then 'bema' else 'mali' end, 'published', now() from generate_series(1, ${many}) n`;
 		await owner`
-			insert into private.search_entries (object_kind, object_id, slug, title, summary, kind_code, language, sort_at, visibility, organisation_id, place, seat, tsv)
-			select 'organisation', id, slug, name, repeat('Projets avec le Sahel. ', 12), kind_code, 'fr', published_at, visibility, id, territory_code, 'ML', private.name_words(name) from organisations where slug like 'body-%'`;
+			insert into private.search_entries (object_kind, object_id, slug, title, summary, kind_code, language, sort_at, visibility, organisation_id, place, seat, title_key, tsv)
+			select 'organisation', id, slug, name, repeat('Projets avec le Sahel. ', 12), kind_code, 'fr', published_at, visibility, id, territory_code, 'ML', private.fold(name), private.name_words(name) from organisations where slug like 'body-%'`;
+		await owner`
+			insert into organisation_names (id, organisation_id, name)
+			select md5('former ' || n)::uuid, md5('body ' || n)::uuid, 'Ancienne ' || md5('former ' || n) from generate_series(5, ${many}, 5) n`;
 	});
 	await anOrganisation(world, {
 		name: 'Amis de la bibliothèque',
@@ -103,6 +107,30 @@ describe('organisations that may be the same', () => {
 		const more = await rowsRead(world, world.animatrice, 'organisations', lines(100));
 		expect(more.scanned).toBe(0);
 		expect(more.fetched).toBeLessThan(12 * few.fetched);
+	});
+});
+
+describe('a page of the directory', () => {
+	const pageOf = (address: string) => (db: Database) =>
+		results(db, ['organisation'], readSearch(new URL(address, 'https://reseau.example'), 'title'), 'fr');
+
+	it.each([
+		'/annuaire',
+		'/annuaire?siege=ML',
+		'/annuaire?type=association',
+		'/annuaire?q=kayes',
+		'/annuaire?tri=recent'
+	])('reads what it shows, and a bounded number of entries: %s', async (address) => {
+		for (const viewer of [world.visitor, world.bondoufle, world.animatrice]) {
+			for (const table of ['organisations', 'organisation_names']) {
+				const read = await rowsRead(world, viewer, table, pageOf(address));
+				expect(read.scanned, table).toBe(0);
+				expect(read.fetched, table).toBeLessThan(100);
+			}
+			const entries = await rowsRead(world, viewer, 'search_entries', pageOf(address));
+			expect(entries.scanned).toBe(0);
+			expect(entries.fetched).toBeLessThan(9000);
+		}
 	});
 });
 

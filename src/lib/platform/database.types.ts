@@ -854,6 +854,10 @@ export interface PrivateSearchEntries {
   territories: Generated<string[]>;
   themes: Generated<string[]>;
   title: string;
+  /**
+   * Its title, folded: the order of the alphabet.
+   */
+  title_key: string;
   tsv: string;
   visibility: string;
   year: number | null;
