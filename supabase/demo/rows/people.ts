@@ -47,10 +47,9 @@ function accountTables({ personas }: Dataset, passwordHash: string, now: Date): 
 	];
 }
 
-function membershipTables({ personas, organisations, territories }: Dataset, now: Date): Table[] {
+function membershipTables({ personas, territories }: Dataset, now: Date): Table[] {
 	const since = monthsBefore(5.2, now);
 	const country = (persona: Persona) => territories.find(({ id }) => id === persona.territory)?.country ?? 'FR';
-	const body = (persona: Persona) => organisations.find(({ id }) => id === persona.organisation)?.name ?? '';
 	return [
 		{
 			name: 'public.people',
@@ -58,7 +57,7 @@ function membershipTables({ personas, organisations, territories }: Dataset, now
 				id: idOf('person', persona.id),
 				account_id: idOf('account', persona.id),
 				name: persona.displayName,
-				function: shorten(`Compte de démonstration : ${roleOf(persona, body(persona))}`, 120),
+				function: 'Compte de démonstration',
 				bio: persona.bio,
 				language: 'fr',
 				time_zone: { ML: 'Africa/Bamako', SN: 'Africa/Dakar' }[country(persona)] ?? 'Europe/Paris',
@@ -101,8 +100,4 @@ export function roleOf({ networkRole, organisationRole }: Persona, organisation:
 		membre: ''
 	}[networkRole];
 	return `${network}${organisationRole === 'referent' ? 'publie' : 'contribue'} pour ${organisation}`;
-}
-
-function shorten(text: string, most: number): string {
-	return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
 }
