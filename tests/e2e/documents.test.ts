@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { idOf } from '../../supabase/demo/dataset.ts';
-import { cast, expect, password, test } from '../support/journeys.ts';
+import { cast, expect, signIn, test } from '../support/journeys.ts';
 
 let counter = 0;
 const unique = (word: string) => `${word} ${Date.now().toString(36)}${(counter += 1)}${process.pid.toString(36)}`;
@@ -394,12 +394,7 @@ test('a picture is brought with its words, and never without @script', async ({ 
 });
 
 test('what a device kept of a document goes when one signs out @script', async ({ page, baseURL }) => {
-	const answer = await page.request.post('/connexion?/password', {
-		form: { email: cast.documentaliste, password },
-		headers: { origin: baseURL ?? '' },
-		maxRedirects: 0
-	});
-	expect(answer.status()).toBe(303);
+	await signIn(page.request, baseURL, cast.documentaliste);
 	await openDocument(page, unique('Partagé'), 'Ceci reste-t-il ?');
 	await isSaved(page);
 	const kept = () =>

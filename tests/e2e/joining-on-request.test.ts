@@ -1,5 +1,5 @@
 /** A network that answers requests: one asks, waits, is let in or refused; nobody exists before. */
-import { cast, expect, password } from '../support/journeys.ts';
+import { cast, expect, signIn } from '../support/journeys.ts';
 import { mailsTo, test, welcome } from '../support/newcomers.ts';
 import { codeMailedTo, startPalabre } from '../support/process.ts';
 
@@ -22,10 +22,7 @@ test('one asks to join, waits, is accepted and enters; another is refused and to
 	};
 	try {
 		const administration = await newPage('203.0.113.1');
-		await administration.request.post('/connexion?/password', {
-			form: { email: cast.administration, password },
-			headers: { origin: network.origin }
-		});
+		await signIn(administration.request, network.origin, cast.administration);
 		await administration.goto('/admin/reglages');
 		await administration.getByLabel('Inscription').selectOption('request');
 		await administration.getByRole('button', { name: 'Enregistrer les réglages' }).click();

@@ -5,7 +5,7 @@
 import type { Browser, Page } from '@playwright/test';
 import * as Y from 'yjs';
 import { asOwner } from '../crash/invariants.ts';
-import { cast, expect, password, test } from '../support/journeys.ts';
+import { cast, expect, signIn, test } from '../support/journeys.ts';
 import { killPostgres } from '../support/killing.ts';
 import { freePort, startPalabre, type PalabreProcess } from '../support/process.ts';
 
@@ -33,12 +33,7 @@ async function signedIn(browser: Browser, email: string): Promise<Page> {
 		locale: 'fr-FR',
 		viewport: { width: 390, height: 844 }
 	});
-	const answer = await context.request.post('/connexion?/password', {
-		form: { email, password },
-		headers: { origin: palabre.origin },
-		maxRedirects: 0
-	});
-	expect(answer.status()).toBe(303);
+	await signIn(context.request, palabre.origin, email);
 	return context.newPage();
 }
 

@@ -1,5 +1,5 @@
 /** A network of its own: two hundred communes would change the forms of every other journey. */
-import { cast, expect, password, test } from '../support/journeys.ts';
+import { cast, expect, signIn, test } from '../support/journeys.ts';
 import { startPalabre } from '../support/process.ts';
 
 test('a network takes the communes of its département, and a form names one of them in words', async ({
@@ -15,10 +15,7 @@ test('a network takes the communes of its département, and a form names one of 
 			locale: 'fr-FR',
 			viewport: { width: 390, height: 844 }
 		});
-		await context.request.post('/connexion?/password', {
-			form: { email, password },
-			headers: { origin: network.origin }
-		});
+		await signIn(context.request, network.origin, email);
 		return context.newPage();
 	};
 	try {

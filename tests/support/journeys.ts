@@ -2,7 +2,16 @@
  * What browser journeys share: one demonstration network for the run, people of the cast already
  * signed in, and a page at the width of a phone. Every journey runs with and without JavaScript.
  */
-import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+	test as base,
+	expect,
+	type APIRequestContext,
+	type Browser,
+	type BrowserContext,
+	type Page
+} from '@playwright/test';
 import { password } from './cast.ts';
 
 export { expect };
@@ -15,7 +24,32 @@ interface Journeys {
 	withScript: boolean;
 }
 
-const sessions = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>();
+/** The form of the sign-in page, sent from where this request keeps its cookies. */
+export async function signIn(request: APIRequestContext, origin: string | undefined, email: string): Promise<void> {
+	const answer = await request.post(`${origin ?? ''}/connexion?/password`, {
+		form: { email, password },
+		headers: { origin: origin ?? '' },
+		maxRedirects: 0
+	});
+	expect(answer.status()).toBe(303);
+}
+
+/**
+ * The cookies of somebody who signed in once in this run: the limits on tries are real, and a worker that starts
+ * again after a journey that failed must not meet them.
+ */
+async function session(browser: Browser, origin: string | undefined, email: string): Promise<string> {
+	const file = path.join(process.env['PALABRE_DATA'] ?? '', `session-${email}.json`);
+	if (!existsSync(file)) {
+		const context = await browser.newContext();
+		await signIn(context.request, origin, email);
+		const unfinished = `${file}-${process.pid}`;
+		writeFileSync(unfinished, JSON.stringify(await context.storageState()));
+		renameSync(unfinished, file);
+		await context.close();
+	}
+	return file;
+}
 
 export const test = base.extend<Journeys>({
 	withScript: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled !== false),
@@ -29,19 +63,9 @@ export const test = base.extend<Journeys>({
 				viewport,
 				...(locale ? { locale } : {}),
 				colorScheme,
-				// One sign-in per person and worker: the limits on tries are real.
-				...(sessions.has(address) ? { storageState: sessions.get(address) } : {})
+				storageState: await session(browser, baseURL, address)
 			});
 			opened.push(context);
-			if (!sessions.has(address)) {
-				const answer = await context.request.post('/connexion?/password', {
-					form: { email: address, password },
-					headers: { origin: baseURL ?? '' },
-					maxRedirects: 0
-				});
-				expect(answer.status()).toBe(303);
-				sessions.set(address, await context.storageState());
-			}
 			return context.newPage();
 		});
 		for (const context of opened) await context.close();
