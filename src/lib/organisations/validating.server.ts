@@ -48,9 +48,8 @@ export const toValidate = (db: Database, locale: Locale, after: string | null) =
 export const withoutReferent = (db: Database, locale: Locale, after: string | null) =>
 	page<WaitingSheet>(
 		db,
-		sql`select ${sheet(locale)} where o.status = 'published' and ${after_(after)}
-			and not exists (select from organisation_members x where x.organisation_id = o.id and x.role = 'referent')
-			order by private.fold(o.name), o.id limit ${pageSize + 1}`
+		sql`select ${sheet(locale)} where o.id in (select private.organisations_without_referent(${after}::uuid, ${pageSize + 1}))
+			order by private.fold(o.name), o.id`
 	);
 
 /** « Jumelages à redynamiser » (`domain.md` IN-19). */

@@ -47,16 +47,29 @@ export function pageQuery(db: Database, space: string, wanted: Wanted) {
 		]);
 	if (wanted.organisation === 'none') found = found.where('sm.organisation_id', 'is', null);
 	else if (wanted.organisation) found = found.where('sm.organisation_id', '=', wanted.organisation);
+	const after = placeAfter(wanted.after);
+	if (after)
+		found = found.where(
+			sql<boolean>`(sm.since, sm.person_id) > (${after.since}::text::timestamptz, ${after.person}::uuid)`
+		);
 	if (wanted.words)
-		found = found.where(sql<boolean>`position(private.fold(${wanted.words}) in private.fold(p.name)) > 0`);
-	const [since = '', person = ''] = (wanted.after ?? '').split('_');
-	// As text: the driver would cut an instant to its milliseconds.
-	if (isId(person) && !Number.isNaN(Date.parse(since)))
-		found = found.where(sql<boolean>`(sm.since, sm.person_id) > (${since}::text::timestamptz, ${person}::uuid)`);
+		found = found
+			.where(
+				sql<boolean>`sm.person_id in (select private.space_members_named(${space}, ${wanted.words}, ${wanted.organisation},
+					${after?.since ?? null}::text::timestamptz, ${after?.person ?? null}::uuid))`
+			)
+			// Of those whose name the viewer sees.
+			.where(sql<boolean>`position(private.fold(${wanted.words}) in private.fold(p.name)) > 0`);
 	return found
 		.orderBy('sm.since')
 		.orderBy('sm.person_id')
 		.limit(pageSize + 1);
+}
+
+/** The instant as text: the driver would cut it to its milliseconds. */
+function placeAfter(cursor: string | null): { since: string; person: string } | null {
+	const [since = '', person = ''] = (cursor ?? '').split('_');
+	return isId(person) && !Number.isNaN(Date.parse(since)) ? { since, person } : null;
 }
 
 /** One page of people, in the order in which they came. Somebody may show their name to nobody: it is then null. */
@@ -88,7 +101,8 @@ function sittings(space: string, locale: Locale) {
 		)
 		select o.id, o.slug, o.name, ${sql.ref(`c.label_${locale}`)} as college, sum(coalesce(s.people, 0))::int as people
 		from seats s full join gathered g on g.id = s.id
-		left join organisations o on o.id = coalesce(s.id, g.id)
+		-- One by its key after the other: the planner would read the whole directory for a few of them.
+		left join lateral (select x.id, x.slug, x.name from organisations x where x.id = coalesce(s.id, g.id) offset 0) o on true
 		left join colleges c on c.code = g.college_code
 		where o.id is not null or s.people is not null
 		group by o.id, o.slug, o.name, c.position, ${sql.ref(`c.label_${locale}`)}
