@@ -49,6 +49,7 @@ import { startRealtime } from '$lib/platform/realtime/sockets.server';
 import { rowOf } from '$lib/platform/realtime/watchers.server';
 import { runtime } from '$lib/platform/runtime.server';
 import { mailResource } from '$lib/resources/resource-mail.server';
+import { recountDirectory } from '$lib/search/counts.server';
 import { judgeSpace } from '$lib/spaces/charters.server';
 import { mailSpace } from '$lib/spaces/space-mail.server';
 
@@ -78,6 +79,7 @@ export const init: ServerInit = async () => {
 			'forget-file': forgetFile,
 			'sweep-files': sweepFiles,
 			'forget-imports': forgetImports,
+			'recount-directory': recountDirectory,
 			'expand-events': expandEvents,
 			'mail-registration-request': mailRegistrationRequest,
 			'mail-registration': mailRegistration,
@@ -92,6 +94,7 @@ export const init: ServerInit = async () => {
 		[
 			{ task: 'sweep-files', at: '17 3 * * *' },
 			{ task: 'forget-imports', at: '23 * * * *' },
+			{ task: 'recount-directory', at: '53 3 * * *' },
 			{ task: 'expand-events', at: '7 2 * * *' },
 			{ task: 'remind-registered', at: '*/15 * * * *' },
 			{ task: 'queue-digests', at: '4 * * * *' },

@@ -79,6 +79,7 @@ async function fillDirectory(owner: Owner, { from, to }: Span): Promise<void> {
 	await owner.unsafe(
 		`select count(private.index_organisation(md5('organisation ' || n)::uuid)) ${numbers} where n % 50 <> 0`
 	);
+	await owner`select private.recount_directory()`;
 }
 
 async function fillPeople(owner: Owner, { from, to }: Span): Promise<void> {

@@ -1,4 +1,5 @@
 /** The map counts what the list finds, by the level that tells places apart, and never nearer than a masked place may be. */
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { drawn, grouped, placesOf } from '../../src/lib/search/map/map.server';
 import { readSearch } from '../../src/lib/search/search';
@@ -77,5 +78,50 @@ describe('the map of actors', () => {
 			expect(r).toBeLessThanOrEqual(30);
 		}
 		expect(drawn([])).toBeNull();
+	});
+});
+
+describe('what is counted change by change', () => {
+	const kinds = (viewer: Viewer) =>
+		db.as(viewer, async (viewers) => {
+			const { rows } = await sql<{ code: string; organisations: number }>`
+				select code, organisations from private.directory_counted('kind') order by code`.execute(viewers);
+			return rows.map(({ code, organisations }) => [code, organisations]);
+		});
+	const read = (viewer: Viewer) =>
+		db.as(viewer, async (viewers) => {
+			const { rows } = await sql<{ code: string; organisations: number }>`
+				select kind_code as code, count(*) as organisations from organisations
+				where status in ('published', 'archived') group by 1 order by 1`.execute(viewers);
+			return rows.map(({ code, organisations }) => [code, organisations]);
+		});
+	const all = async () => {
+		const lists = [];
+		for (const who of everybody) lists.push([who, await kinds(world[who]), await told(world[who])]);
+		return lists;
+	};
+
+	it.each(everybody)('is what %s reads, also when sheets move, close, change kind or go', async (who) => {
+		const moving = await anOrganisation(world, { name: 'Qui change', territory: 'bondoufle', referent: world.kayes });
+		expect(await kinds(world[who])).toEqual(await read(world[who]));
+		for (const change of [
+			{ territory_code: 'bema' },
+			{ visibility: 'prive' },
+			{ kind_code: 'mjc' },
+			{ visibility: 'reseau', status: 'archived' },
+			{ status: 'withdrawn' }
+		]) {
+			await db.owner`update organisations set ${db.owner(change)} where id = ${moving.id}`;
+			expect(await kinds(world[who]), JSON.stringify(change)).toEqual(await read(world[who]));
+		}
+	});
+
+	it('is the same once it is added up', async () => {
+		const before = await all();
+		await db.asService((service) => sql`select private.recount_directory()`.execute(service));
+		expect(await all()).toEqual(before);
+		const [row] = await db.owner<{ lines: number }[]>`
+			select count(*)::int as lines from private.directory_counts where axis = 'place' and code = 'bondoufle' and visibility = 'public'`;
+		expect(row?.lines).toBe(1);
 	});
 });

@@ -8,6 +8,7 @@ const names: Record<string, () => string> = {
 	'forget-file': m.job_forget_file,
 	'sweep-files': m.job_sweep_files,
 	'forget-imports': m.job_forget_imports,
+	'recount-directory': m.job_recount_directory,
 	'expand-events': m.job_expand_events,
 	'tell-registered': m.job_tell_registered,
 	'remind-registered': m.job_remind_registered,

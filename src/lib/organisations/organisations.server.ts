@@ -264,9 +264,9 @@ export async function whoIsHere(db: Database, locale: Locale): Promise<Presence>
 	const { rows } = await sql<{ kinds: Presence['kinds'] | null; partners: Presence['partners'] | null }>`
 		select
 			(select json_agg(x) from (
-				select ${sql.ref(`k.label_${locale}`)} as kind, k.code, count(*)::int as count from organisations o
-				join organisation_kinds k on k.code = o.kind_code
-				where o.status = 'published' group by k.code order by count desc, k.position limit 6
+				select ${sql.ref(`k.label_${locale}`)} as kind, k.code, c.organisations as count
+				from private.directory_counted('kind') c join organisation_kinds k on k.code = c.code
+				order by count desc, k.position limit 6
 			) x) as kinds,
 			(select json_agg(x) from (
 				select o.id, o.slug, o.name, o.acronym, t.name as place, t.country from organisations o join territories t on t.code = o.territory_code

@@ -699,6 +699,13 @@ export interface PrivateDepartures {
   person_id: string;
 }
 
+export interface PrivateDirectoryCounts {
+  axis: string;
+  code: string | null;
+  organisations: number;
+  visibility: string;
+}
+
 export interface PrivateDocumentHands {
   document_id: string;
   person_id: string;
@@ -1276,6 +1283,7 @@ export interface DB {
   "private.admissions": PrivateAdmissions;
   "private.authorships": PrivateAuthorships;
   "private.departures": PrivateDepartures;
+  "private.directory_counts": PrivateDirectoryCounts;
   "private.document_hands": PrivateDocumentHands;
   "private.document_states": PrivateDocumentStates;
   "private.document_updates": PrivateDocumentUpdates;
