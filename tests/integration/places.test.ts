@@ -10,13 +10,17 @@ const world = await theWorld();
 const { db } = world;
 let added: number | null;
 const add = (department: string) => db.as(world.admin, (viewers) => divisions.addDepartment(viewers, department));
-const named = (places: string, field: 'territory' | 'territories[]' = 'territories[]', chosen: string[] = []) => {
+const named = async (places: string, field: 'territory' | 'territories[]' = 'territories[]', chosen: string[] = []) => {
 	const data = new FormData();
 	for (const code of chosen) data.append(field, code);
 	data.set('places', places);
-	return db
-		.as(world.nouvelle, (viewers) => readPlaces(viewers, data, field))
-		.then((read) => ({ ...read, codes: data.getAll(field), left: data.get('places') }));
+	const read = await readPlaces((work) => db.as(world.nouvelle, work), data, field);
+	return {
+		problems: read.problems,
+		named: await db.as(world.nouvelle, read.named),
+		codes: data.getAll(field),
+		left: data.get('places')
+	};
 };
 const lineage = async (code: string) =>
 	(
@@ -56,6 +60,13 @@ it('lie in their own département when their intercommunality lies in several', 
 	const shared = moissy.filter((code) => code.startsWith('communaute-d-agglomeration'));
 	expect(shared).toHaveLength(1);
 	expect(await lineage('grigny')).toContain(shared[0]);
+});
+
+it('are told by the journal in one line, with who added them', async () => {
+	const facts = await db.owner`select actor_id, reason from activity where verb = 'places-added' order by id`;
+	expect(facts).toHaveLength(2);
+	expect(facts[0]).toMatchObject({ actor_id: world.admin.id });
+	expect(facts[1]?.['reason']).toMatch(/^seine-et-marne: \d+$/);
 });
 
 it('are added by those who keep the vocabularies only', async () => {

@@ -1,18 +1,15 @@
 /** The form of an event, parsed: what it says, and what only the database knows to be wrong. */
 import * as m from '$lib/paraglide/messages';
-import type { PlaceTerm } from '$lib/network/places';
-import { readFormWithPlaces } from '$lib/network/places.server';
+import { readFormWithPlaces, type NamesOfPlaces, type RefusedWithPlaces } from '$lib/network/places.server';
 import { proposedProtection } from '$lib/network/proposed-protection.server';
 import type { Database } from '$lib/platform/database.server';
-import { textFields, type FormProblems } from '$lib/platform/forms.server';
+import { textFields } from '$lib/platform/forms.server';
 import { namesIn } from '$lib/resources/resource';
 import { organisationsNamed, type EditedValues } from './editing.server';
 import { eventSchema, type EventValues } from './schema';
 
-export type SentEvent = {
-	/** Places that the form names beside those offered. */
-	named: PlaceTerm[];
-} & ({ values: EventValues; was: EditedValues | null; problems?: undefined } | (FormProblems & { values?: undefined }));
+export type SentEvent =
+	{ values: EventValues; was: EditedValues | null; problems?: undefined; named: NamesOfPlaces } | RefusedWithPlaces;
 
 export async function readEvent(
 	data: FormData,
@@ -27,10 +24,15 @@ export async function readEvent(
 		const unknown = (await organisationsNamed(viewers, namesIn(values.organisers))).filter(({ id }) => !id);
 		if (unknown.length) {
 			const names = unknown.map(({ name }) => name).join(', ');
-			return { typed, problems: { organisers: m.agenda_problem_unknown({ names }) }, named };
+			return { typed, problems: { organisers: m.agenda_problem_unknown({ names }) }, named: await named(viewers) };
 		}
 		const protection = values.intent === 'draft' ? null : await protectionFor(viewers, values, was, data);
-		if (protection) return { typed: { ...typed, ...protection.typed }, problems: protection.problems, named };
+		if (protection)
+			return {
+				typed: { ...typed, ...protection.typed },
+				problems: protection.problems,
+				named: await named(viewers)
+			};
 		return { values, was, named };
 	});
 }

@@ -28,10 +28,12 @@ const packaged = createRequire(import.meta.url);
 const read = async <T>(name: string) =>
 	JSON.parse(await fs.readFile(packaged.resolve(`@etalab/decoupage-administratif/data/${name}.json`), 'utf8')) as T[];
 
+/** Few, and shown by each form: kept once they were read. */
+const everyDepartment = () => packaged('@etalab/decoupage-administratif/data/departements.json') as Department[];
+
 /** All that can be added, by name. */
-export async function departments(): Promise<{ value: string; label: string }[]> {
-	const all = await read<Department>('departements');
-	return all
+export function departments(): { value: string; label: string }[] {
+	return everyDepartment()
 		.map(({ code, nom }) => ({ value: code, label: `${nom} (${code})` }))
 		.sort((a, b) => a.label.localeCompare(b.label, 'fr'));
 }
@@ -48,7 +50,7 @@ export interface Place {
 
 /** The places of a département, from the country down; null when there is none of this code. */
 export async function placesOf(code: string): Promise<Place[] | null> {
-	const department = (await read<Department>('departements')).find((one) => one.code === code);
+	const department = everyDepartment().find((one) => one.code === code);
 	const region = (await read<Named>('regions')).find((one) => one.code === department?.region);
 	if (!department || !region) return null;
 	const communes = (await read<Commune>('communes')).filter(({ type }) => type === 'commune-actuelle');

@@ -6,7 +6,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { z } from 'zod';
 import * as m from '$lib/paraglide/messages';
 import type { Database } from '$lib/platform/database.server';
-import { cleanText, readForm, textFields, type ReadForm } from '$lib/platform/forms.server';
+import { cleanText, readForm, textFields, type FormProblems } from '$lib/platform/forms.server';
 import { placesOffered, type PlaceTerm } from './places';
 
 /** From those that most forms name to those that few do. */
@@ -52,13 +52,16 @@ export async function placeTerms(db: Database, codes: readonly string[]): Promis
 		.execute();
 }
 
+/** Beside those offered: what was found, and what a name that is not one place may mean. Only a form that comes back shows them. */
+export type NamesOfPlaces = (db: Database) => Promise<PlaceTerm[]>;
+
 export interface NamedPlaces {
-	/** Beside those offered: what was found, and what a name that is not one place may mean. */
-	named: PlaceTerm[];
+	named: NamesOfPlaces;
 	problems: { places?: string };
 }
 
 const mostNames = 20;
+type InTransaction = <R>(work: (db: Database) => Promise<R>) => Promise<R>;
 /** Of one place, or of several. */
 type PlacesInput = 'territory' | 'territories[]';
 
@@ -66,12 +69,12 @@ type PlacesInput = 'territory' | 'territories[]';
  * Reads the field `places` of a form: one name, or several apart by commas. What is one place is put in `field`, as if it
  * had been chosen from the list; the other names stay where they were typed, with the places that they may mean.
  */
-export async function readPlaces(db: Database, data: FormData, field: PlacesInput): Promise<NamedPlaces> {
+export async function readPlaces(db: InTransaction, data: FormData, field: PlacesInput): Promise<NamedPlaces> {
 	const names = cleanText(String(data.get('places') ?? ''))
 		.split(field === 'territory' ? /\n/ : /[,;\n]/)
 		.map((name) => name.trim().slice(0, 120))
 		.filter(Boolean);
-	const meant = await called(db, names.slice(0, mostNames));
+	const meant = names.length ? await db((viewers) => called(viewers, names.slice(0, mostNames))) : [];
 	const left = [...meant.filter(({ places }) => places.length !== 1), ...names.slice(mostNames).map(unread)];
 	for (const { places } of meant) {
 		const [only] = places;
@@ -82,25 +85,30 @@ export async function readPlaces(db: Database, data: FormData, field: PlacesInpu
 	data.set('places', left.map(({ name }) => name).join(', '));
 	const chosen = data.getAll(field).map(String).slice(0, 100);
 	return {
-		named: [...(await placeTerms(db, chosen)), ...left.flatMap(({ places, near }) => [...places, ...near])],
+		named: async (asked) => [
+			...(await placeTerms(asked, chosen)),
+			...left.flatMap(({ places, near }) => [...places, ...near])
+		],
 		problems: left.length ? { places: left.map(sentence).join(' ') } : {}
 	};
 }
 
+/** A form that comes back, with the names of its places. */
+export type RefusedWithPlaces = FormProblems & { values?: undefined; named: PlaceTerm[] };
+type FormWithPlaces<T> =
+	{ values: T; problems?: undefined; typed?: undefined; named: NamesOfPlaces } | RefusedWithPlaces;
+
 /** A form that names places: they are resolved, then it is read. */
 export async function readFormWithPlaces<T>(
-	db: <R>(work: (db: Database) => Promise<R>) => Promise<R>,
+	db: InTransaction,
 	data: FormData,
 	schema: z.ZodType<T>,
 	field: PlacesInput
-): Promise<ReadForm<T> & { named: PlaceTerm[] }> {
-	const namesNone = !data.get('places') && !data.has(field);
-	const { named, problems }: NamedPlaces = namesNone
-		? { named: [], problems: {} }
-		: await db((viewers) => readPlaces(viewers, data, field));
+): Promise<FormWithPlaces<T>> {
+	const { named, problems } = await readPlaces(db, data, field);
 	const form = readForm(data, schema);
 	if (form.values && !problems.places) return { values: form.values, named };
-	return { typed: form.typed ?? textFields(data), problems: { ...form.problems, ...problems }, named };
+	return { typed: form.typed ?? textFields(data), problems: { ...form.problems, ...problems }, named: await db(named) };
 }
 
 interface Meant {
@@ -125,7 +133,6 @@ const plain = (text: RawBuilder<unknown>) =>
 	sql<string>`btrim(regexp_replace(private.fold(${text}), '[^[:alnum:]]+', ' ', 'g'))`;
 
 async function called(db: Database, names: readonly string[]): Promise<Meant[]> {
-	if (!names.length) return [];
 	const terms = (from: RawBuilder<unknown>) =>
 		sql`(select coalesce(jsonb_agg(jsonb_build_object('value', t.code, 'label', ${label('t')}) order by ${label('t')}), '[]') from (${from}) t)`;
 	const { rows } = await sql<Meant>`

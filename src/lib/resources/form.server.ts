@@ -4,24 +4,25 @@
  */
 import { z } from 'zod';
 import { bringSent } from '$lib/files/form.server';
-import type { PlaceTerm } from '$lib/network/places';
-import { readFormWithPlaces } from '$lib/network/places.server';
+import { readFormWithPlaces, type NamesOfPlaces, type RefusedWithPlaces } from '$lib/network/places.server';
 import { proposedProtection } from '$lib/network/proposed-protection.server';
 import type { Database } from '$lib/platform/database.server';
-import { say, textFields, type FormProblems } from '$lib/platform/forms.server';
+import { say, textFields } from '$lib/platform/forms.server';
 import { isId } from '$lib/platform/ids';
 import { resourceSchema, type ResourceValues } from './schema';
 
 type InTransaction = <T>(work: (db: Database) => Promise<T>) => Promise<T>;
 const fileIds = z.array(z.string().refine(isId)).max(20);
 
-export type SentResource = {
-	/** Places that the form names beside those offered. */
-	named: PlaceTerm[];
-} & (
-	| { values: ResourceValues; files: string[]; was: ResourceValues | null; problems?: undefined }
-	| (FormProblems & { values?: undefined })
-);
+export type SentResource =
+	| {
+			values: ResourceValues;
+			files: string[];
+			was: ResourceValues | null;
+			problems?: undefined;
+			named: NamesOfPlaces;
+	  }
+	| RefusedWithPlaces;
 
 export async function readResource(data: FormData, db: InTransaction): Promise<SentResource> {
 	const kept = fileIds.safeParse(data.getAll('files[]'));
@@ -29,15 +30,15 @@ export async function readResource(data: FormData, db: InTransaction): Promise<S
 	if (!kept.success) return { typed: textFields(data), problems: { upload: say('resource_problem_form') }, named: [] };
 	const { ids, problem } = await bringSent(data, db, String(data.get('id') ?? ''));
 	for (const id of ids) data.append('files[]', id);
-	const { named, ...form } = await readFormWithPlaces(db, data, resourceSchema, 'territories[]');
+	const form = await readFormWithPlaces(db, data, resourceSchema, 'territories[]');
 	const was = whatWasShown(data);
-	if (form.values && !problem) {
-		const proposed = await protectionFor(form.values, was, data, db);
-		if (proposed) return { typed: { ...textFields(data), ...proposed.typed }, problems: proposed.problems, named };
-		return { values: form.values, files: [...new Set([...kept.data, ...ids])], was, named };
-	}
-	const problems = { ...form.problems, ...(problem ? { upload: problem } : {}) };
-	return { typed: form.typed ?? textFields(data), problems, named };
+	if (!form.values) return { ...form, problems: { ...form.problems, ...(problem ? { upload: problem } : {}) } };
+	const { values, named } = form;
+	const typed = textFields(data);
+	if (problem) return { typed, problems: { upload: problem }, named: await db(named) };
+	const proposed = await protectionFor(values, was, data, db);
+	if (proposed) return { typed: { ...typed, ...proposed.typed }, problems: proposed.problems, named: await db(named) };
+	return { values, files: [...new Set([...kept.data, ...ids])], was, named };
 }
 
 /** A draft is nobody else's to read: the protection of its places is asked for later. */

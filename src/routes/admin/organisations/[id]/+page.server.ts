@@ -33,9 +33,12 @@ export const actions = {
 			'territory'
 		);
 		if (!form.values) return fail(422, form);
-		const { values, named } = form;
+		const { values } = form;
 		const misplaced = await asFacilitator(locals.db, (db) => missingPlace(db, values));
-		if (misplaced) return fail(422, { typed: { ...values }, problems: misplaced, named });
+		if (misplaced) {
+			const named = await asFacilitator(locals.db, form.named);
+			return fail(422, { typed: { ...values }, problems: misplaced, named });
+		}
 		const done = await asFacilitator(locals.db, (db) => orRefuse(editing.validate(db, orId(params.id), values)));
 		orNotFound(done || null);
 		decided('published');

@@ -12,7 +12,7 @@ import { textFields } from '$lib/platform/forms.server';
 
 export const load = async ({ locals }) => ({
 	territories: await asAdministrator(locals.db, offered),
-	departments: await divisions.departments(),
+	departments: divisions.departments(),
 	countries: allCountries(getLocale())
 });
 
@@ -37,12 +37,12 @@ export const actions = {
 		const data = await request.formData();
 		const form = await readFormWithPlaces((work) => asAdministrator(locals.db, work), data, placeSchema, 'territory');
 		if (!form.values) return fail(422, form);
-		const { values, named } = form;
+		const { values } = form;
 		const made = await asAdministrator(locals.db, (db) => territories.add(db, values));
 		if ('code' in made) return added(1);
 		const problems: Record<string, string> = made.known
 			? { name: m.territory_problem_known() }
 			: { territory: m.territory_problem_within() };
-		return fail(422, { typed: textFields(data), problems, named });
+		return fail(422, { typed: textFields(data), problems, named: await asAdministrator(locals.db, form.named) });
 	}
 };

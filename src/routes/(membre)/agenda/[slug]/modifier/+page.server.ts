@@ -41,12 +41,12 @@ export const actions = {
 		);
 		if ('rule' in kept) {
 			const problems = { date1: m.registration_problem_kept_date() };
-			return fail(409, { typed: textFields(data), problems, named: sent.named, conflict: null });
+			return fail(409, { typed: textFields(data), problems, named: await locals.db(sent.named), conflict: null });
 		}
 		const done = orNotFound(kept.done);
 		if ('conflict' in done) {
 			const typed = { ...textFields(data), version: String(done.conflict.version) };
-			return fail(409, { typed, problems: {}, named: sent.named, conflict: done.conflict });
+			return fail(409, { typed, problems: {}, named: await locals.db(sent.named), conflict: done.conflict });
 		}
 		redirect(303, `/agenda/${done.slug}?fait=${doneBy[sent.values.intent]}`);
 	}

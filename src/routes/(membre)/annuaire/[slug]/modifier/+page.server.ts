@@ -26,14 +26,14 @@ export const actions = {
 		const data = await request.formData();
 		const sent = await readFormWithPlaces(locals.db, data, sheetSchema, 'territory');
 		if (!sent.values) return fail(422, { ...sent, conflict: null });
-		const { named } = sent;
+		const named = () => locals.db(sent.named);
 		const proposed = await locals.db((db) => proposedProtection(db, placesOf(sent.values, data)));
 		if (proposed)
 			return fail(422, {
 				typed: { ...sent.values, ...proposed.typed },
 				problems: proposed.problems,
 				conflict: null,
-				named
+				named: await named()
 			});
 		const met = await orRefuse(
 			ruleMet(
@@ -42,12 +42,22 @@ export const actions = {
 			)
 		);
 		if ('rule' in met)
-			return fail(409, { typed: { ...sent.values }, problems: { visibility: m.report_held() }, conflict: null, named });
+			return fail(409, {
+				typed: { ...sent.values },
+				problems: { visibility: m.report_held() },
+				conflict: null,
+				named: await named()
+			});
 		const done = orNotFound(met.done);
 		if ('problems' in done)
-			return fail(422, { typed: { ...sent.values }, problems: done.problems, conflict: null, named });
+			return fail(422, { typed: { ...sent.values }, problems: done.problems, conflict: null, named: await named() });
 		if ('conflict' in done)
-			return fail(409, { typed: { ...sent.values }, problems: undefined, conflict: done.conflict, named });
+			return fail(409, {
+				typed: { ...sent.values },
+				problems: undefined,
+				conflict: done.conflict,
+				named: await named()
+			});
 		redirect(303, `/annuaire/${done.slug}?fait=fiche`);
 	}
 };

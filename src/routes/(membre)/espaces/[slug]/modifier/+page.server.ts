@@ -31,9 +31,12 @@ export const actions = {
 	save: async ({ request, locals }) => {
 		if (!locals.claims || !(await allow('write', locals.claims.sub))) error(429, 'too-many');
 		const data = await request.formData();
-		const { values, problems, named } = await readFormWithPlaces(locals.db, data, spaceSchema, 'territories[]');
+		const form = await readFormWithPlaces(locals.db, data, spaceSchema, 'territories[]');
 		const typed = () => locals.db((db) => typedSpace(db, data, { searching: false, locale: getLocale() }));
-		if (!values) return fail(422, { ...(await typed()), problems, named, conflict: null });
+		if (!form.values)
+			return fail(422, { ...(await typed()), problems: form.problems, named: form.named, conflict: null });
+		const { values } = form;
+		const named = () => locals.db(form.named);
 		const met = await orRefuse(
 			ruleMet(
 				locals.db((db) => editing.revise(db, values, whatWasShown(data))),
@@ -41,12 +44,17 @@ export const actions = {
 			)
 		);
 		if ('rule' in met)
-			return fail(409, { ...(await typed()), problems: { visibility: m.report_held() }, named, conflict: null });
+			return fail(409, {
+				...(await typed()),
+				problems: { visibility: m.report_held() },
+				named: await named(),
+				conflict: null
+			});
 		const done = orNotFound(met.done);
 		if ('conflict' in done) {
 			const sent = await typed();
 			sent.typed['version'] = String(done.conflict.version);
-			return fail(409, { ...sent, problems: {}, named, conflict: done.conflict });
+			return fail(409, { ...sent, problems: {}, named: await named(), conflict: done.conflict });
 		}
 		redirect(303, `/espaces/${done.slug}?fait=saved`);
 	}

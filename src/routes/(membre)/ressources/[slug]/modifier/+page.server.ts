@@ -43,16 +43,22 @@ export const actions = {
 				'moderated'
 			)
 		);
-		const { named } = sent;
+		const named = () => locals.db(sent.named);
 		const typed = { ...sent.values, keywords: sent.values.keywords?.join(', ') ?? '' };
 		if ('rule' in met)
-			return fail(409, { typed, named, kept: await kept(), problems: { visibility: m.report_held() }, conflict: null });
+			return fail(409, {
+				typed,
+				named: await named(),
+				kept: await kept(),
+				problems: { visibility: m.report_held() },
+				conflict: null
+			});
 		const done = orNotFound(met.done);
 		if ('conflict' in done) {
 			const version = String(done.conflict.version);
 			return fail(409, {
 				typed: { ...typed, version },
-				named,
+				named: await named(),
 				kept: await kept(),
 				problems: {},
 				conflict: done.conflict

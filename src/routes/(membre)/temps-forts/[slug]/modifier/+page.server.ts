@@ -23,7 +23,8 @@ export const actions = {
 		if (!form.values) return fail(422, form);
 		const slug = await orRefuse(locals.db((db) => campaigns.revise(db, form.values)));
 		// The form shows what it is now: the other one's change is read before another is made.
-		if (slug === null) return fail(409, { typed: null, problems: { form: m.campaign_conflict() }, named: form.named });
+		if (slug === null)
+			return fail(409, { typed: null, problems: { form: m.campaign_conflict() }, named: await locals.db(form.named) });
 		redirect(303, `/temps-forts/${slug}?fait=1`);
 	}
 };
