@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { newId } from '../../src/lib/platform/ids';
+import { ofQuery } from '../../src/lib/threads/attachments.server';
 import { keptQuery } from '../../src/lib/threads/kept.server';
 import * as posts from '../../src/lib/threads/posts.server';
 import { listQuery } from '../../src/lib/threads/threads.server';
@@ -12,6 +13,7 @@ const world = await theWorld();
 const space = await aSpace(world, { visibility: 'public', members: [[world.pilote, 'animateur']] });
 const long = newId();
 const resource = await aResource(world);
+let attachedTo: string[] = [];
 const tables = ['threads', 'posts', 'kept_posts', 'files', 'post_files', 'post_resources'];
 
 beforeAll(async () => {
@@ -36,6 +38,9 @@ beforeAll(async () => {
 		for (const table of ['files', 'post_files', 'post_resources'])
 			await owner`alter table ${owner(table)} enable trigger user`;
 	});
+	attachedTo = (await world.db.owner`select id from posts where thread_id = ${long} and number <= 50`).map(
+		(post) => post['id'] as string
+	);
 	await world.db.owner`analyze`;
 });
 
@@ -65,6 +70,8 @@ it.each([
 	['the list of threads', 'visitor', () => listQuery(space.id, 'all', null)],
 	['the list of those that one has not read', 'pilote', () => listQuery(space.id, 'unread', null)],
 	['the list of unanswered ones', 'pilote', () => listQuery(space.id, 'unanswered', null)],
+	['what goes with a page of posts', 'visitor', () => ofQuery(attachedTo)],
+	['the same, for a member', 'pilote', () => ofQuery(attachedTo)],
 	['what is to keep in mind', 'visitor', () => keptQuery(space.id, null)],
 	['the same, further', 'pilote', () => keptQuery(space.id, `2020-01-01T00:00:00Z_${long}`)]
 ] as const)('%s', async (_, who, query) => {

@@ -28,6 +28,13 @@ const seen = (viewer: Viewer) =>
 		widths: (await viewers.selectFrom('file_variants').select('width').where('file_id', '=', file).execute()).length,
 		bytes: (await sql`select from storage.objects where name = ${`${file}/original`}`.execute(viewers)).rows.length
 	}));
+/** Whether they are told that something goes with it. */
+const attached = (viewer: Viewer) =>
+	db.as(
+		viewer,
+		async (viewers) =>
+			(await sql`select private.posts_with_attachments(array[${post}::uuid])`.execute(viewers)).rows.length
+	);
 const everything = { files: 1, texts: 1, widths: 1, bytes: 1 };
 const nothing = { files: 0, texts: 0, widths: 0, bytes: 0 };
 const read = (viewer: Viewer) =>
@@ -45,14 +52,14 @@ beforeAll(async () => {
 });
 
 it('is read by its members', async () => {
-	for (const who of [world.pilote, world.elue]) expect(await seen(who)).toEqual(everything);
+	for (const who of [world.pilote, world.elue]) expect([await seen(who), await attached(who)]).toEqual([everything, 1]);
 	expect((await read(world.pilote))?.files).toMatchObject([{ id: file, name: 'bilan.pdf', size: 4 }]);
 });
 
 it.each(['visitor', 'unverified', 'nouvelle', 'admin', 'animatrice', 'benevole'] as const)(
 	'is nothing for %s',
 	async (who) => {
-		expect(await seen(world[who])).toEqual(nothing);
+		expect([await seen(world[who]), await attached(world[who])]).toEqual([nothing, 0]);
 	}
 );
 
@@ -69,6 +76,8 @@ it('is taken away by who brought it only with the post, and is nobody’s once t
 	expect(await seen(world.pilote)).toEqual(everything);
 	await db.as(world.pilote, (viewers) => writing.withdraw(viewers, post, 'Hors sujet.'));
 	for (const who of [world.pilote, world.elue]) expect(await seen(who)).toEqual(nothing);
+	// The resource is still pointed to: by whom, its readers only know.
+	for (const who of [world.visitor, world.nouvelle]) expect(await attached(who)).toBe(0);
 	expect(await db.owner`select from files where id = ${file}`).toHaveLength(0);
 	expect(
 		await db.owner`select from graphile_worker.jobs where task_identifier = 'forget-file' and key = ${`forget-file:${file}`}`

@@ -40,7 +40,26 @@ it.each(everybody.filter((who) => !['visitor', 'elue', 'pilote'].includes(who)))
 	expect(await seen(world[who])).toEqual(nothing);
 });
 
+it('is read by themselves only, whoever opens the page', async () => {
+	const unread = async () =>
+		(
+			await owner`select person_id from notifications where object_id = ${thread.id} and read_at is null order by 1`
+		).map((row) => row['person_id'] as string);
+	const before = await unread();
+	for (const who of everybody.filter((who) => !['visitor', 'elue', 'pilote'].includes(who)))
+		await world.db.as(world[who], (db) => notifications.readObject(db, thread.id, 1));
+	expect(await unread()).toEqual(before);
+	await world.db.as(world.elue, (db) => notifications.readObject(db, thread.id, 0));
+	expect(await unread()).toEqual(before);
+	await world.db.as(world.elue, (db) => notifications.readObject(db, thread.id, 1));
+	expect(await unread()).toEqual(before.filter((person) => person !== world.elue.id));
+});
+
 it('is refused to visitors', async () => {
-	for (const statement of [sql`select private.viewer_told()`, sql`select 1 from notifications`])
+	for (const statement of [
+		sql`select private.viewer_told()`,
+		sql`select private.read_told_object(${thread.id}, 1)`,
+		sql`select 1 from notifications`
+	])
 		await expect(world.db.as(world.visitor, (db) => statement.execute(db))).rejects.toMatchObject({ code: '42501' });
 });

@@ -22,6 +22,8 @@ describe('functions', () => {
 		'private.stop_notification_mails(text,text)': 'S',
 		'private.tell(text,text)': 'S',
 		'private.usual_level(text)': 'M S',
+		'private.posts_with_attachments(uuid[])': 'A M',
+		'private.read_told_object(uuid,integer)': 'M',
 		'private.viewer_newest_told()': 'M',
 		'private.viewer_told()': 'M',
 		'private.accept_invitation(text,text)': 'M',

@@ -114,6 +114,22 @@ describe('headings', () => {
 	});
 });
 
+describe('what was rendered is kept', () => {
+	const typed = `Bonjour [@Awa](person:${AWA})`;
+	test('but for what each reader may see of whom it names', () => {
+		expect(renderMarkdown(typed, { mention: directory })).toContain('Awa Traoré');
+		expect(renderMarkdown(typed, { mention: () => undefined })).not.toContain('Awa Traoré');
+		expect(renderMarkdown(typed)).not.toContain('/annuaire/');
+	});
+
+	test('for the level of its headings, however many texts come between', () => {
+		expect(renderMarkdown('# Ordre du jour', { headingFrom: 4 })).toContain('<h4>');
+		expect(renderMarkdown('# Ordre du jour', { headingFrom: 2 })).toContain('<h2>');
+		for (let n = 0; n < 60; n++) renderMarkdown(`${n} ${'mot '.repeat(20_000)}`);
+		expect(renderMarkdown('# Ordre du jour', { headingFrom: 4 })).toContain('<h4>');
+	});
+});
+
 describe('a mention', () => {
 	test('bears the name of today and leads to the directory', () => {
 		expect(renderMarkdown(`Merci [@Quelqu'un](person:${AWA}) !`, { mention: directory })).toBe(

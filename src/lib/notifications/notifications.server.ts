@@ -103,9 +103,7 @@ export async function readOne(db: Database, object: string, until: string): Prom
 
 /** The page of the object itself was opened. @param until the number until which its posts were read. */
 export async function readObject(db: Database, object: string, until: number | null = null): Promise<void> {
-	await sql`update notifications set read_at = now()
-		where person_id = (select private.viewer()) and read_at is null and object_id = ${object} and kind <> 'request'
-			and (number is null or number <= ${until}::integer)`.execute(db);
+	await sql`select private.read_told_object(${object}, ${until}::integer)`.execute(db);
 }
 
 /** The cursor of an address; anything else is the first page. */

@@ -18,7 +18,7 @@ export type MarkdownOptions = {
 	mention?: MentionResolver;
 };
 
-type Environment = { palabre?: MarkdownOptions };
+type Environment = { palabre?: MarkdownOptions; names?: boolean };
 
 /** Characters. Longer, it is no message: it is shown as plain paragraphs (a post is at most 10 000). */
 const SOURCE_LIMIT = 100_000;
@@ -49,8 +49,29 @@ markdown.core.ruler.push('palabre', shape);
 export function renderMarkdown(source: string, options: MarkdownOptions = {}): string {
 	const text = source.toWellFormed();
 	if (text.length > SOURCE_LIMIT) return plainParagraphs(text);
+	const key = `${options.headingFrom} ${text}`;
+	const known = kept.get(key);
+	if (known !== undefined) return known;
 	const environment: Environment = { palabre: options };
-	return sanitizeHtml(markdown.render(text, environment), ALLOWED).trim();
+	const html = sanitizeHtml(markdown.render(text, environment), ALLOWED).trim();
+	if (!environment.names) keep(key, html);
+	return html;
+}
+
+/** What was rendered lately, the oldest first: the same for every reader, unless the text names somebody. */
+const kept = new Map<string, string>();
+/** Characters, of texts and of their HTML: some megabytes. */
+const KEPT_LIMIT = 4_000_000;
+let keptLength = 0;
+
+function keep(key: string, html: string): void {
+	kept.set(key, html);
+	keptLength += key.length + html.length;
+	for (const [oldest, its] of kept) {
+		if (keptLength <= KEPT_LIMIT) break;
+		kept.delete(oldest);
+		keptLength -= oldest.length + its.length;
+	}
 }
 
 /** The words alone, a paragraph a line, for search, mail and descriptions. An image says its alternative text. */
@@ -174,6 +195,7 @@ function shapeLinks(children: Token[], resolver: MentionResolver | undefined, st
 			shapeLink(token);
 			continue;
 		}
+		(state.env as Environment).names = true;
 		// Links hold no links (CommonMark §6.3): the next end is this one's.
 		const end = children.findIndex((other, index) => index > at && other.type === 'link_close');
 		const close = children[end] as Token;

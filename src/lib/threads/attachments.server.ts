@@ -45,15 +45,15 @@ const seenResource = (id: ReturnType<typeof sql>) =>
 	sql`left join resources r on r.id = ${id} left join resource_kinds k on k.code = r.kind_code`;
 
 /** What goes with one post, as two values. Asked post by post: the policies of files are cheap for a few, dear for a set. */
-export const attachedTo = (post: ReturnType<typeof sql>) => ({
+const attached = {
 	files: sql`coalesce((
-		select jsonb_agg(${fileFacts} order by pf.position) from post_files pf join files f on f.id = pf.file_id where pf.post_id = ${post}
+		select jsonb_agg(${fileFacts} order by pf.position) from post_files pf join files f on f.id = pf.file_id where pf.post_id = p.id
 	), '[]')`,
 	resources: sql`coalesce((
 		select jsonb_agg(${resourceFacts(sql`pr.resource_id`)} order by pr.position)
-		from post_resources pr ${seenResource(sql`pr.resource_id`)} where pr.post_id = ${post}
+		from post_resources pr ${seenResource(sql`pr.resource_id`)} where pr.post_id = p.id
 	), '[]')`
-});
+};
 
 /** What a form shows again: files that the viewer brought, resources that they see. */
 export async function described(db: Database, files: string[], resources: string[]): Promise<Attachments> {
@@ -68,11 +68,19 @@ export async function described(db: Database, files: string[], resources: string
 	return rows[0] ?? { files: [], resources: [] };
 }
 
+/** What goes with each of these posts. Its plan is tested. */
+export const ofQuery = (posts: readonly string[]) => sql<Attachments & { id: string }>`
+	select p.id, ${attached.files} as files, ${attached.resources} as resources from unnest(${posts}::uuid[]) p (id)`;
+
+/** What goes with these posts, as the viewer sees it: by post. */
+export async function ofPosts(db: Database, posts: readonly string[]): Promise<Map<string, Attachments>> {
+	const rows = posts.length ? (await ofQuery(posts).execute(db)).rows : [];
+	return new Map(rows.map(({ id, files, resources }) => [id, { files, resources }]));
+}
+
 /** What goes with a post already, as its author sees it. */
 export async function of(db: Database, post: string): Promise<Attachments> {
-	const { files, resources } = attachedTo(sql`${post}::uuid`);
-	const { rows } = await sql<Attachments>`select ${files} as files, ${resources} as resources`.execute(db);
-	return rows[0] ?? { files: [], resources: [] };
+	return (await ofPosts(db, [post])).get(post) ?? { files: [], resources: [] };
 }
 
 /** @param addresses as they were pasted: of this site or not, one after the other. @returns those that nobody reads here. */

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
 import { markdownToText, renderMarkdown } from '$lib/platform/markdown.server';
-import { attachedTo, type AttachedFile, type LinkedResource } from './attachments.server';
+import { ofPosts, type Attachments } from './attachments.server';
 import { mentionChoices, namedIn, resolverOf, withMentions, type Named } from './mentions.server';
 import { pageOf, postsPerPage, usualLevel, type Level, type Reaction } from './thread';
 
@@ -24,11 +24,9 @@ interface StoredPost {
 	replyTo: number | null;
 	reactions: { kind: Reaction; people: number; mine: boolean }[];
 	kept: boolean;
-	files: AttachedFile[];
-	resources: LinkedResource[];
 }
 
-export interface Post extends Omit<StoredPost, 'body'> {
+export interface Post extends Omit<StoredPost, 'body'>, Attachments {
 	/** Rendered and sanitised; null once it was withdrawn. */
 	html: string | null;
 }
@@ -75,13 +73,13 @@ interface Quoted {
 	author: Author;
 }
 
-const attached = attachedTo(sql`p.id`);
-
-/** Everything that the page of a thread shows, in one statement. Its plan is tested. */
+/** What the page of a thread shows, in one statement. Its plan is tested. */
 export const pageQuery = (slug: string, id: string, { page, quote }: Wanted) => sql<{
 	thread: Omit<Thread, 'kept'> & { kept: { number: number; body: string }[] };
 	posts: StoredPost[];
 	named: Named[];
+	/** Posts with which something goes. */
+	attached: string[];
 	quoted: Quoted | null;
 }>`
 	with t as materialized (
@@ -121,7 +119,6 @@ export const pageQuery = (slug: string, id: string, { page, quote }: Wanted) => 
 			'id', p.id, 'number', p.number, 'body', p.body, 'version', p.version, 'createdAt', p.created_at, 'editedAt', p.edited_at,
 			'author', a.author, 'mine', coalesce(a.person_id = (select private.viewer()), false), 'kept', p.kept,
 			'replyTo', (select q.number from posts q where q.id = p.reply_to), 'reactions', coalesce(r.reactions, '[]'),
-			'files', ${attached.files}, 'resources', ${attached.resources},
 			'organisation', case when o.id is not null then jsonb_build_object('slug', o.slug, 'name', coalesce(o.acronym, o.name)) end
 		) order by p.number)
 		from page p
@@ -129,6 +126,7 @@ export const pageQuery = (slug: string, id: string, { page, quote }: Wanted) => 
 		left join reacted r on r.post_id = p.id
 		left join organisations o on o.id = p.organisation_id
 	), '[]') as posts,
+	array(select private.posts_with_attachments(array(select id from page))) as attached,
 	coalesce((select jsonb_agg(to_jsonb(n)) from (${namedIn(sql`select body from page`)}) n), '[]') as named,
 	case when ${quote}::integer is not null then (
 		select jsonb_build_object('id', b.id, 'number', b.number, 'body', b.body, 'author', a.author)
@@ -142,14 +140,16 @@ const ownReading = sql`
 
 export type Page = NonNullable<Awaited<ReturnType<typeof read>>>;
 
-/** Null when the viewer may not see it. */
+/** One statement, and another when something goes with a post. Null when the viewer may not see it. */
 export async function read(db: Database, slug: string, id: string, wanted: Wanted) {
 	const { rows } = await pageQuery(slug, id, wanted).execute(db);
 	const found = rows[0];
 	if (!found) return null;
 	const resolver = resolverOf(found.named);
+	const attachments = await ofPosts(db, found.attached);
 	const posts = found.posts.map(({ body, ...post }): Post => ({
 		...post,
+		...(attachments.get(post.id) ?? { files: [], resources: [] }),
 		html: body === null ? null : renderMarkdown(body, { headingFrom: 4, mention: resolver })
 	}));
 	const opening = found.posts[0]?.number === 1 ? found.posts[0].body : null;

@@ -14,7 +14,7 @@ import { changeSchema, followSchema, keepSchema, reactSchema, replySchema } from
 import { numberIn, pathToThread } from '$lib/threads/thread';
 import * as writing from '$lib/threads/writing.server';
 
-/** Two statements, and a third that keeps until where one has read. */
+/** Two statements at most, and a third that keeps until where one has read. */
 export const load = async ({ locals, params, url }) => {
 	orNotFound(isId(params.id) || null);
 	const quote = numberIn(url, 'citer');
