@@ -33,7 +33,7 @@ import { exportPerson } from '$lib/people/export-job.server';
 import { offerFirstAdministrator } from '$lib/people/first-administrator.server';
 import * as people from '$lib/people/people.server';
 import { mailNetworkRole } from '$lib/people/network-role-mail.server';
-import { forgetSession, readClaims, verify } from '$lib/people/session.server';
+import { forgetSession, hasSession, readClaims, verify } from '$lib/people/session.server';
 import { retain } from '$lib/people/retention.server';
 import { mailSignUp } from '$lib/people/sign-up-requests.server';
 import { mailWelcome } from '$lib/people/welcome-mail.server';
@@ -48,6 +48,7 @@ import { answerPublicApi } from '$lib/platform/public-api.server';
 import { startRealtime } from '$lib/platform/realtime/sockets.server';
 import { rowOf } from '$lib/platform/realtime/watchers.server';
 import { runtime } from '$lib/platform/runtime.server';
+import { shareRendering } from '$lib/platform/shared-renderings.server';
 import { mailResource } from '$lib/resources/resource-mail.server';
 import { recountDirectory } from '$lib/search/counts.server';
 import { judgeSpace } from '$lib/spaces/charters.server';
@@ -197,11 +198,33 @@ const localised: Handle = ({ event, resolve }) =>
 		const attributes =
 			(theme === 'light' || theme === 'dark' ? ` data-theme="${theme}"` : '') +
 			(event.cookies.get('palabre-leger') === '1' ? ' data-leger' : '');
-		return resolve(event, {
-			transformPageChunk: ({ html }) => html.replace('%lang%', locale).replace('%theme%', attributes),
-			preload: ({ type }) => type === 'js' || type === 'css'
-		});
+		const render = async () =>
+			resolve(event, {
+				transformPageChunk: ({ html }) => html.replace('%lang%', locale).replace('%theme%', attributes),
+				preload: ({ type }) => type === 'js' || type === 'css'
+			});
+		return isSameForVisitors(event) ? shareRendering(`${locale}${attributes} ${event.url.href}`, render) : render();
 	});
+
+/** What visitors only read: no form of these makes an id, or says anything that depends on who asks. A test renders them twice. */
+const readByVisitors = new Set([
+	'/',
+	'/(public)/agenda',
+	'/(public)/agenda/[slug]',
+	'/(public)/annuaire',
+	'/(public)/annuaire/[slug]',
+	'/(public)/espaces',
+	'/(public)/espaces/[slug]',
+	'/(public)/espaces/[slug]/discussions',
+	'/(public)/espaces/[slug]/discussions/[id]',
+	'/(public)/recherche',
+	'/(public)/ressources',
+	'/(public)/ressources/[slug]',
+	'/(public)/temps-forts/[slug]'
+]);
+
+const isSameForVisitors = ({ request, route, cookies, isDataRequest }: RequestEvent) =>
+	request.method === 'GET' && !isDataRequest && readByVisitors.has(route.id ?? '') && !hasSession(cookies);
 
 export const handle: Handle = sequence(measured, addressed, secured, publicApi, recognised, localised);
 
