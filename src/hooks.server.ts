@@ -12,6 +12,7 @@ import * as documents from '$lib/documents/documents.server';
 import { readDocument } from '$lib/documents/states.server';
 import { keepDocument } from '$lib/documents/versions.server';
 import { forgetFile, readFile, sweepFiles } from '$lib/files/file-jobs.server';
+import { mailEventInvitation } from '$lib/agenda/event-invitation-mail.server';
 import { expandEvents } from '$lib/agenda/expansion.server';
 import { mailLeftPlace } from '$lib/agenda/left-place-mail.server';
 import {
@@ -85,6 +86,7 @@ export const init: ServerInit = async () => {
 			'mail-registration-request': mailRegistrationRequest,
 			'mail-registration': mailRegistration,
 			'mail-left-place': mailLeftPlace,
+			'mail-event-invitation': mailEventInvitation,
 			'tell-registered': tellRegistered,
 			'remind-registered': remindRegistered,
 			tell,

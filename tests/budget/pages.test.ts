@@ -32,7 +32,8 @@ const forms = [
 	'/connexion',
 	'/inscription',
 	'/annuaire/comite-de-jumelage-de-bondoufle/contact',
-	'/agenda/comite-preparatoire-des-assises-intercommunales/inscription'
+	'/agenda/comite-preparatoire-des-assises-intercommunales/inscription',
+	'/agenda/invitation/un-lien-de-personne/arret'
 ];
 
 /** Statements for the content, those of the frame around it (one) left out. */

@@ -37,6 +37,8 @@ const publicScreens = [
 	'/hors-connexion',
 	'/invitations/un-lien-trop-ancien',
 	'/notifications/arret/un-lien-de-personne',
+	'/agenda/invitation/un-lien-de-personne/arret',
+	'/agenda?lieu=Rien+qui+existe',
 	'/rien-ici'
 ];
 const memberScreens = [
@@ -60,7 +62,8 @@ const memberScreens = [
 	'/agenda/miens',
 	'/agenda/abonnement',
 	'/agenda/comite-preparatoire-des-assises-intercommunales',
-	'/agenda/fete-de-cloture-et-remise-des-fresques/inscriptions'
+	'/agenda/fete-de-cloture-et-remise-des-fresques/inscriptions',
+	'/agenda/fete-de-cloture-et-remise-des-fresques/inviter?q=kayes'
 ];
 const organisationScreens = [
 	'/annuaire/rejoindre?q=jumelage',

@@ -5,7 +5,7 @@
  */
 
 /** Pages of the agenda: no event has their address. */
-export const pages = ['nouveau', 'miens', 'abonnement'] as const;
+export const pages = ['nouveau', 'miens', 'abonnement', 'invitation'] as const;
 
 export const statuses = ['draft', 'proposed', 'to-correct', 'published', 'withdrawn'] as const;
 export type Status = (typeof statuses)[number];

@@ -5,6 +5,7 @@ import { stateOfAddress } from '$lib/platform/addresses.server';
 import type { Database } from '$lib/platform/database.server';
 import type { Locale } from '$lib/platform/numbers';
 import type { Accessibility, Attendance, Entry, Sensitivity, Situation, Status, Visibility } from './event';
+import type { OwnInvitation } from './invitation';
 import type { Registration, RegistrationMode } from './registration';
 import type { When } from './when';
 
@@ -51,6 +52,8 @@ export async function findBySlug(db: Database, slug: string, locale: Locale) {
 				sql<RegistrationMode>`e.registration`.as('registration'),
 				sql<Registration | null>`private.viewer_registration(e.id)`.as('mine'),
 				sql<boolean>`private.keeps_registrations(e.id)`.as('keepsRegistrations'),
+				sql<boolean>`private.invites_to_event(e.id)`.as('mayInvite'),
+				sql<OwnInvitation | null>`private.viewer_event_invitation(e.id)`.as('invitation'),
 				sql<Sensitivity[]>`e.sensitivity`.as('sensitivity'),
 				label('k').as('kind'),
 				sql<boolean>`private.writes_event(e.id)`.as('mayWrite'),

@@ -187,6 +187,7 @@ function calendarFor({ email }: Notice, event: CalendarEvent, dates: MailedDate[
 /** The job `tell-registered`, five minutes after the last change of an event. */
 export async function tellRegistered({ id }: { id: string }): Promise<void> {
 	await untilNone((db) => sql<{ done: number }>`select private.tell_registered(${id}) as done`.execute(db));
+	await untilNone((db) => sql<{ done: number }>`select private.tell_invited(${id}) as done`.execute(db));
 }
 
 /** The job `remind-registered`, each quarter of an hour. */

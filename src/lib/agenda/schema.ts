@@ -248,7 +248,7 @@ const dates = z
 	.array(id, { error: 'registration_problem_dates' })
 	.min(1, 'registration_problem_dates')
 	.max(registrationLimits.dates, 'registration_problem_dates');
-const registeredName = z
+export const registeredName = z
 	.string({ error: 'registration_problem_name' })
 	.refine(between(registrationLimits.name.least, registrationLimits.name.most), 'registration_problem_name');
 

@@ -86,6 +86,7 @@ export const verbNames: Record<string, () => string> = {
 	revised: m.agenda_verb_revised,
 	withdrawn: m.agenda_verb_withdrawn,
 	draft: m.agenda_verb_draft,
+	invited: m.agenda_verb_invited,
 	scheduled: m.agenda_verb_scheduled,
 	'moved-online': m.agenda_verb_moved_online,
 	postponed: m.agenda_verb_postponed,

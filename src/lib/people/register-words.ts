@@ -30,6 +30,7 @@ export const ruleNames: Record<string, () => string> = {
 	'unwelcomed-accounts': m.retention_unwelcomed,
 	invitations: m.retention_invitations,
 	registrations: m.retention_registrations,
+	'event-invitations': m.retention_event_invitations,
 	notifications: m.retention_notifications,
 	'retention-runs': m.retention_runs
 };

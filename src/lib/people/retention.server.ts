@@ -28,6 +28,11 @@ export const retentionRules = [
 		work: 'retain_registrations'
 	},
 	{
+		rule: 'event-invitations',
+		why: 'Who was invited to an event is nobody’s business three months after; an address that refuses is a hash for three years.',
+		work: 'retain_event_invitations'
+	},
+	{
 		rule: 'introductions',
 		why: 'Two organisations that met in a year know each other, or never will by this message.',
 		work: 'retain_introductions'

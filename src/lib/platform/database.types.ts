@@ -232,6 +232,20 @@ export interface EventAudiences {
   event_id: string;
 }
 
+export interface EventInvitations {
+  answer: string | null;
+  answered_at: Timestamp | null;
+  email: string | null;
+  event_id: string;
+  id: string;
+  invited_at: Generated<Timestamp>;
+  invited_by: string | null;
+  language: Generated<string>;
+  person_id: string | null;
+  told: string;
+  word: string | null;
+}
+
 export interface EventKinds {
   code: string;
   family: string;
@@ -734,6 +748,14 @@ export interface PrivateDocumentVersionHands {
   version_id: string;
 }
 
+export interface PrivateEventInvitationNotices {
+  about: string;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  invitation_id: string;
+  token_hash: string | null;
+}
+
 export interface PrivateFirstAdministrator {
   code_hash: string;
   created_at: Generated<Timestamp>;
@@ -776,6 +798,11 @@ export interface PrivateLeftPlaces {
   name: string | null;
   occurrences: string[] | null;
   person_id: string | null;
+}
+
+export interface PrivateMailRefusals {
+  address_hash: string;
+  refused_at: Generated<Timestamp>;
 }
 
 export interface PrivateMails {
@@ -1238,6 +1265,7 @@ export interface DB {
   document_versions: DocumentVersions;
   documents: Documents;
   event_audiences: EventAudiences;
+  event_invitations: EventInvitations;
   event_kinds: EventKinds;
   event_occurrences: EventOccurrences;
   event_organisers: EventOrganisers;
@@ -1288,12 +1316,14 @@ export interface DB {
   "private.document_states": PrivateDocumentStates;
   "private.document_updates": PrivateDocumentUpdates;
   "private.document_version_hands": PrivateDocumentVersionHands;
+  "private.event_invitation_notices": PrivateEventInvitationNotices;
   "private.first_administrator": PrivateFirstAdministrator;
   "private.former_slugs": PrivateFormerSlugs;
   "private.invitation_acceptances": PrivateInvitationAcceptances;
   "private.invitation_codes": PrivateInvitationCodes;
   "private.invitation_sendings": PrivateInvitationSendings;
   "private.left_places": PrivateLeftPlaces;
+  "private.mail_refusals": PrivateMailRefusals;
   "private.mails": PrivateMails;
   "private.notification_mails": PrivateNotificationMails;
   "private.opened_conversations": PrivateOpenedConversations;

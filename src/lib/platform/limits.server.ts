@@ -24,6 +24,8 @@ const limiters = {
 	registration: new RateLimiterMemory({ points: 5, duration: 60 * minute }),
 	/** The same, per IP: a family, a stand with one phone. */
 	'registration-ip': new RateLimiterMemory({ points: 30, duration: 60 * minute }),
+	/** Forms of invitations to events, per person; how many mails they write, the database counts. */
+	'event-invitations': new RateLimiterMemory({ points: 30, duration: 60 * minute }),
 	/** Rooms that one person asks for on the live connection. */
 	'room-join': new RateLimiterMemory({ points: 240, duration: minute }),
 	/** Messages of a person in all their rooms: those that waited for the network leave together. */

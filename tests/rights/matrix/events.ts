@@ -36,7 +36,8 @@ export async function eventRights(world: World): Promise<TableRights[]> {
 		...(await parts(world)),
 		await subscriptions(world),
 		...(await campaigns(world)),
-		...(await registrations(world))
+		...(await registrations(world)),
+		await invitations(world)
 	];
 }
 
@@ -366,4 +367,36 @@ async function registrations(world: World): Promise<TableRights[]> {
 			samples: samples.map(({ what, id, read }) => ({ what, key: { registration_id: id }, read }))
 		}
 	];
+}
+
+/** One's own, and those to the events that one holds; rows are written by functions only. */
+async function invitations(world: World): Promise<TableRights> {
+	const { db, organisations, spaces, nouvelle, benevole, proviseure } = world;
+	const ahead = { starts: '2099-05-15T18:30' } as const;
+	const lurcats = await anEvent(world, {
+		...ahead,
+		organisation: organisations.lurcat.id,
+		organisers: [organisations.kayes.id]
+	});
+	const inSpace = await anEvent(world, { ...ahead, visibility: 'espace', space: spaces.comite.id, author: world.elue });
+	const invite = async (event: { id: string }, who: { person_id?: string; email?: string }) => {
+		const id = newId();
+		await db.owner`insert into event_invitations ${db.owner({ id, event_id: event.id, told: '', invited_by: proviseure.id, ...who })}`;
+		return { id };
+	};
+	const sample = async (what: string, key: Promise<{ id: string }>, read: Who[]): Promise<Sample> => ({
+		...{ what, key: await key, read }
+	});
+	return {
+		table: 'public.event_invitations',
+		samples: [
+			await sample('of an address', invite(lurcats, { email: 'invitee@example.org' }), [...college, 'kayes']),
+			await sample('of a member', invite(lurcats, { person_id: nouvelle.id }), [...college, 'kayes', 'nouvelle']),
+			await sample('of a member, in their space', invite(inSpace, { person_id: benevole.id }), [
+				'benevole',
+				'pilote',
+				'elue'
+			])
+		]
+	};
 }

@@ -2,6 +2,8 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import * as editing from '$lib/agenda/editing.server';
 import * as events from '$lib/agenda/events.server';
 import { linkedData } from '$lib/agenda/linked-data';
+import { answerSchema } from '$lib/agenda/invitation-schema';
+import * as invitations from '$lib/agenda/invitations.server';
 import { decisionSchema, situationSchema } from '$lib/agenda/schema';
 import * as notifications from '$lib/notifications/notifications.server';
 import { getLocale } from '$lib/paraglide/runtime';
@@ -10,6 +12,7 @@ import type { Database } from '$lib/platform/database.server';
 import { orNotFound, orRefuse } from '$lib/platform/errors.server';
 import { readForm } from '$lib/platform/forms.server';
 import { newId } from '$lib/platform/ids';
+import { allow } from '$lib/platform/limits.server';
 import { jsonLd } from '$lib/platform/json-ld';
 import { renderMarkdown } from '$lib/platform/markdown.server';
 import { runtime } from '$lib/platform/runtime.server';
@@ -62,6 +65,20 @@ export const actions = {
 			locals.db(async (db) => editing.announce(db, (await published(db, params.slug)).id, situation, explanation))
 		);
 		redirect(303, `/agenda/${params.slug}?fait=announced`);
+	},
+	answer: async ({ request, params, locals }) => {
+		if (!locals.claims || !(await allow('write', locals.claims.sub))) error(429, 'too-many');
+		const form = readForm(await request.formData(), answerSchema);
+		if (!form.values) return fail(422, form);
+		const { answer } = form.values;
+		const done = await orRefuse(
+			locals.db(async (db) => {
+				const event = orNotFound(await events.findBySlug(db, params.slug, getLocale()));
+				return invitations.answerOwn(db, event.id, answer);
+			})
+		);
+		orNotFound(done || null);
+		redirect(303, `/agenda/${params.slug}?fait=repondu`);
 	},
 	discard: async ({ params, locals }) => {
 		await orRefuse(

@@ -1,4 +1,5 @@
 import * as events from '$lib/agenda/events.server';
+import * as invitations from '$lib/agenda/invitations.server';
 import * as registrations from '$lib/agenda/registrations.server';
 import { getLocale } from '$lib/paraglide/runtime';
 import { orNotFound } from '$lib/platform/errors.server';
@@ -15,10 +16,11 @@ export const load = async ({ locals, params, url, setHeaders }) => {
 		const date = dates.find(({ id }) => id === wanted) ?? dates.find(({ ends }) => ends > now) ?? dates.at(-1);
 		const after = url.searchParams.get('apres');
 		return {
-			event: { slug: event.slug, title: event.title, capacity: event.capacity },
+			event: { slug: event.slug, title: event.title, capacity: event.capacity, mayInvite: event.mayInvite },
 			dates,
 			date: date ?? null,
 			first: after === null,
+			invited: await invitations.list(db, event.id, url.searchParams.get('invites'), 50),
 			...(date ? await registrations.attendees(db, date.id, after, 50) : { lines: [], next: null })
 		};
 	});
