@@ -2,6 +2,7 @@
 import os from 'node:os';
 import type { NetworkFigures, Theme } from './networks.ts';
 import type { PageCost, PageThroughput } from './pages.ts';
+import type { Waited } from './phones.ts';
 import type { SearchFigures } from './searches.ts';
 import { agendaPart, talksPart, threadsPart, writesPart } from './report-rooms.ts';
 import type { RoomFigures, ThreadFigures } from './rooms.ts';
@@ -14,6 +15,7 @@ export interface Figures {
 	load: { before: number; after: number };
 	/** Parts that were not asked for are absent. */
 	pages?: { costs: PageCost[]; throughputs: PageThroughput[] };
+	phones?: Waited[];
 	searches?: SearchFigures;
 	networks?: NetworkFigures;
 	starts?: StartFigures;
@@ -30,12 +32,13 @@ const busy = (load: Figures['load']) => load.before > os.cpus().length / 2;
 
 /** The sections that this run measured, each saying where its figures come from. */
 export function sections(figures: Figures, command: string): string[] {
-	const { load, pages, searches, networks, starts, talks, writes, threads, agenda } = figures;
+	const { load, pages, phones, searches, networks, starts, talks, writes, threads, agenda } = figures;
 	const keptTime: KeptTime = (measured, promised) =>
 		measured > promised && busy(load) ? 'not judged' : kept(measured, promised);
 	const parts = [
 		pages && costsPart(pages.costs),
 		pages && throughputsPart(pages.throughputs, keptTime),
+		phones && phonesPart(phones, keptTime),
 		searches && searchesPart(searches, keptTime),
 		networks && networksPart(networks, keptTime),
 		talks && talksPart(talks),
@@ -123,6 +126,26 @@ ${table(
 )}
 
 The promise speaks of the 95th percentile; the 97.5th is stricter. What limits it: one process renders the page and compresses it, on one core, while PostgreSQL and the readers share the rest.`;
+}
+
+function phonesPart(phones: Waited[], keptTime: KeptTime): string {
+	const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
+	return `## On a phone, far from the antenna
+
+A first visit, nothing cached, through a line of 400 kbit/s with 400 ms to go and come back (the opening of each connection included, without encryption), in a browser four times slower than here: until the first words are on the screen, and until all that the page asked for is there and its script has run.
+
+${table(
+	['page', 'who', 'readable', 'usable', 'promise'],
+	phones.map(({ address, member, readable, usable }) => [
+		`\`${address}\``,
+		member ? 'a member' : 'a visitor',
+		seconds(readable),
+		seconds(usable),
+		`readable ≤ 2.5 s: ${keptTime(readable, 2500)}; usable ≤ 5 s: ${keptTime(usable, 5000)}`
+	])
+)}
+
+What limits it: the round trips of the first connection, of the page and of its style sheet; the editor of documents weighs more than the line brings in five seconds, its text is there before it.`;
 }
 
 function searchesPart({ few, many, filling, figures }: SearchFigures, keptTime: KeptTime): string {

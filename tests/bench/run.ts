@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: every figure of docs/benchmarks.md, on the production build, made
  * first. `--records 20000` chooses how many; `--only network` measures one part (`starts`, `pages`,
- * `search`, `network`, `chat`, `documents`, `threads`, `agenda`) and writes its sections; `--print` shows
+ * `phone`, `search`, `network`, `chat`, `documents`, `threads`, `agenda`) and writes its sections; `--print` shows
  * them instead; `--quick` measures less, on 2 000 records, and shows it.
  */
 import fs from 'node:fs/promises';
@@ -11,9 +11,11 @@ import { parseArgs } from 'node:util';
 import { startPalabre, type PalabreProcess } from '../support/process.ts';
 import { networkFigures } from './networks.ts';
 import { pageCosts, throughputs } from './pages.ts';
+import { phoneFigures } from './phones.ts';
 import { report, sections, type Figures } from './report.ts';
 import { agendaFigures, threadFigures } from './rooms.ts';
 import { searchFigures } from './searches.ts';
+import { slowLine } from './slow-line.ts';
 import { startFigures } from './starts.ts';
 import { talkFigures } from './talking.ts';
 import { writeFigures } from './writing.ts';
@@ -67,6 +69,20 @@ await part('pages', 'What pages cost, and how many per second…', () =>
 		};
 	})
 );
+await part('phone', 'What one waits for on a phone, far from the antenna…', async () => {
+	const line = await slowLine();
+	try {
+		await inDemonstration(
+			async (palabre) => {
+				line.lead(Number(new URL(palabre.origin).port));
+				figures.phones = await phoneFigures(line.origin, quick ? 1 : 3);
+			},
+			{ ORIGIN: line.origin }
+		);
+	} finally {
+		line.close();
+	}
+});
 await part('search', `Search over ${records} records…`, () =>
 	inDemonstration(async (palabre) => {
 		figures.searches = await searchFigures(palabre, records, quick ? 20 : 100);
