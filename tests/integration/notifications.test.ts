@@ -223,11 +223,19 @@ describe('what one chose', () => {
 			resource: 'now',
 			'own-resource': 'centre',
 			request: 'centre',
+			invitation: 'centre',
+			validation: 'digest',
 			atOnce: 'yes',
 			digest: 'daily'
 		};
 		expect(settingsSchema.safeParse(usual).success).toBe(true);
-		for (const wrong of [{ request: 'now' }, { mention: 'loud' }, { digest: 'hourly' }, { spaces: ['x now'] }])
+		for (const wrong of [
+			{ request: 'now' },
+			{ invitation: 'digest' },
+			{ mention: 'loud' },
+			{ digest: 'hourly' },
+			{ spaces: ['x now'] }
+		])
 			expect(settingsSchema.safeParse({ ...usual, ...wrong }).success).toBe(false);
 	});
 });

@@ -67,18 +67,6 @@ describe('a request to join', () => {
 		).rejects.toMatchObject({ code: '23514' });
 	});
 
-	it('is told to those who run the network, once, without its words', async () => {
-		const id = await ask();
-		for (const _ of [1, 2]) await requests.mailSignUp({ id, about: 'waiting' });
-		for (const who of [world.admin, world.animatrice]) {
-			const told = (await mails(who.claims.email)).filter(({ body_text }) => body_text.includes('/admin/inscriptions'));
-			expect(told.filter(({ kind }) => kind === 'sign-up-waiting').length).toBeGreaterThan(0);
-			expect(told.map(({ body_text }) => body_text).join()).not.toContain(words.message);
-		}
-		expect(await mails(world.nouvelle.claims.email)).toEqual([]);
-		expect(await mails()).toEqual([]);
-	});
-
 	it('is listed with its address for those who answer, page after page, and for nobody else', async () => {
 		await ask();
 		const { requests: listed } = await db.as(world.admin, (own) => requests.list(own, true, null));

@@ -30,7 +30,7 @@ it('is refused, and nobody sees it before', async () => {
 	await expect(decide(world.nouvelle, id, 'published')).rejects.toMatchObject({ code: '42501' });
 	for (const person of [world.kayes, world.cresi])
 		expect(await world.db.as(person, (db) => organisations.findBySlug(db, slug, 'fr', true))).toBeUndefined();
-	expect(await jobs(id)).toEqual(['proposed']);
+	expect(await jobs(id)).toEqual([]);
 });
 
 it('makes its proposer its referent, told by mail, once the network validated it', async () => {
@@ -41,7 +41,7 @@ it('makes its proposer its referent, told by mail, once the network validated it
 		await world.db.as(world.animatrice, (db) => editing.validate(db, id, { kind: 'association', territory: 'essonne' }))
 	).toBe(true);
 	expect(await membersOf(id)).toMatchObject([{ person_id: world.nouvelle.id, role: 'referent' }]);
-	expect(await jobs(id)).toEqual(['proposed', 'validated']);
+	expect(await jobs(id)).toEqual(['validated']);
 });
 
 it('makes nobody a referent when it is not validated, and leaves no address behind', async () => {
@@ -49,7 +49,7 @@ it('makes nobody a referent when it is not validated, and leaves no address behi
 	await decide(world.animatrice, id, 'withdrawn', 'Elle n’existe pas');
 	expect([...(await membersOf(id))]).toEqual([]);
 	expect(await world.db.as(world.visitor, (db) => organisations.addressState(db, slug))).toBeNull();
-	expect(await jobs(id)).toEqual(['not-validated', 'proposed']);
+	expect(await jobs(id)).toEqual(['not-validated']);
 	expect(await owner`select reason from activity where object_id = ${id} and verb = 'withdrawn'`).toMatchObject([
 		{ reason: 'Elle n’existe pas' }
 	]);

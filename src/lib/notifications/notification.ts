@@ -17,7 +17,9 @@ export const kinds = [
 	'event',
 	'resource',
 	'own-resource',
-	'request'
+	'request',
+	'invitation',
+	'validation'
 ] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -26,7 +28,7 @@ export const levels = ['now', 'digest', 'centre', 'nothing'] as const;
 export type Level = (typeof levels)[number];
 
 /** Those of which Palabre writes a mail of its own when they happen: a second one would say it again. */
-const withOwnMail: readonly Kind[] = ['own-resource', 'request'];
+const withOwnMail: readonly Kind[] = ['own-resource', 'request', 'invitation'];
 export const levelsOf = (kind: Kind): readonly Level[] =>
 	withOwnMail.includes(kind) ? (['centre', 'nothing'] as const) : levels;
 
@@ -45,7 +47,8 @@ export function listOf(url: URL): List {
 	return (Object.keys(lists) as (keyof typeof lists)[]).find((name) => lists[name] === wanted) ?? 'all';
 }
 
-export type ObjectKind = 'thread' | 'chat' | 'document' | 'event' | 'resource' | 'space' | 'organisation';
+export type ObjectKind =
+	'thread' | 'chat' | 'document' | 'event' | 'resource' | 'space' | 'organisation' | 'sign-up' | 'report';
 
 /** What somebody is told of one object: all that they have not read, or all that they have. */
 export interface Told {
@@ -95,6 +98,12 @@ export function pathTo({
 		case 'space':
 			return `/espaces/${slug}/membres`;
 		case 'organisation':
-			return `/annuaire/${slug}/membres`;
+			return facts.some(({ kind }) => kind === 'validation')
+				? `/admin/organisations/${objectId}`
+				: `/annuaire/${slug}/membres`;
+		case 'sign-up':
+			return '/admin/inscriptions';
+		case 'report':
+			return `/admin/signalements/${objectId}`;
 	}
 }

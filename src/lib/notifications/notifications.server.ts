@@ -31,7 +31,7 @@ const grouped = (narrowed: RawBuilder<unknown>, before: string | null, size: num
 	)
 	select n.id::text, n.told_at::text as at, n.unread, n.object_kind as "objectKind", n.object_id as "objectId", n.facts,
 		n.first_number as number,
-		coalesce(t.title, d.title, e.title, r.title, o.name, s.name, others.names) as name, coalesce(e.slug, r.slug, o.slug, s.slug) as slug,
+		coalesce(t.title, d.title, e.title, r.title, o.name, u.name, s.name, others.names) as name, coalesce(e.slug, r.slug, o.slug, s.slug) as slug,
 		case when s.id is not null then jsonb_build_object('slug', s.slug, 'name', s.name) end as space,
 		case when x.id is not null then jsonb_build_object('id', x.id, 'name', x.name) end as actor, left(coalesce(p.body, c.body), 600) as said
 	from newest n
@@ -47,6 +47,7 @@ const grouped = (narrowed: RawBuilder<unknown>, before: string | null, size: num
 	left join events e on n.object_kind = 'event' and e.id = n.object_id
 	left join resources r on n.object_kind = 'resource' and r.id = n.object_id
 	left join organisations o on n.object_kind = 'organisation' and o.id = n.object_id
+	left join sign_up_requests u on n.object_kind = 'sign-up' and u.id = n.object_id
 	left join spaces s on s.id = n.space_id
 	left join private.post_authors(array(select part_id from newest where object_kind = 'thread')) a on a.post_id = n.part_id
 	left join people x on x.id = coalesce(a.person_id, c.author_id)
@@ -62,7 +63,7 @@ async function read(db: Database, query: RawBuilder<Told>): Promise<Told[]> {
 const listed = {
 	all: sql`true`,
 	unread: sql`n.read_at is null`,
-	// Requests wait elsewhere on the dashboard.
+	// Requests to one's spaces and organisations wait elsewhere on the dashboard.
 	news: sql`n.read_at is null and n.kind <> 'request'`,
 	mine: sql`n.kind in ('mention', 'reply', 'message')`
 } as const;

@@ -16,7 +16,9 @@ export const kindNames: Record<Kind, () => string> = {
 	event: m.notifications_kind_event,
 	resource: m.notifications_kind_resource,
 	'own-resource': m.notifications_kind_own_resource,
-	request: m.notifications_kind_request
+	request: m.notifications_kind_request,
+	invitation: m.notifications_kind_invitation,
+	validation: m.notifications_kind_validation
 };
 
 export const levelNames: Record<Level, () => string> = {
@@ -43,6 +45,7 @@ export function nameOf(
 	{ objectKind, name, space }: Pick<Told, 'objectKind' | 'name' | 'space'>,
 	options?: Options
 ): string {
+	if (objectKind === 'report') return m.notifications_report({}, options);
 	if (name === null) return m.notifications_conversation({}, options);
 	return objectKind === 'chat' && space ? m.notifications_room({ space: name }, options) : name;
 }
@@ -67,7 +70,11 @@ const facts: Record<string, Counted> = {
 	'own-resource to-correct': m.notifications_fact_own_resource_to_correct,
 	'own-resource withdrawn': m.notifications_fact_own_resource_withdrawn,
 	'request asked': m.notifications_fact_request_asked,
-	'request proposed': m.notifications_fact_request_proposed
+	'request proposed': m.notifications_fact_request_proposed,
+	invitation: m.notifications_fact_invitation,
+	'validation proposed': m.notifications_fact_validation_proposed,
+	'validation asked': m.notifications_fact_validation_asked,
+	'validation reported': m.notifications_fact_validation_reported
 };
 
 /** « 3 réponses, 1 mention ». A fact that nobody wrote a sentence for is told as a change: never a hole. */

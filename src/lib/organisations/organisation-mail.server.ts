@@ -10,8 +10,7 @@ import { runtime } from '$lib/platform/runtime.server';
 
 type Locale = 'fr' | 'en';
 type Role = 'referent' | 'contributeur';
-type About =
-	'asked' | 'accepted' | 'refused' | 'proposed' | 'validated' | 'not-validated' | 'without-referent' | 'to-confirm';
+type About = 'asked' | 'accepted' | 'refused' | 'validated' | 'not-validated' | 'without-referent' | 'to-confirm';
 
 interface Payload {
 	/** Of a request when somebody asks or was answered, else of the organisation. */
@@ -77,7 +76,6 @@ async function readersOf(db: Database, about: About, facts: Facts): Promise<Read
 		asked: sql<Reader>`select email, language, referent from private.organisation_correspondents(${body})`,
 		accepted: sql<Reader>`select email, language from private.organisation_requester(${facts.personId})`,
 		refused: sql<Reader>`select email, language from private.organisation_requester(${facts.personId})`,
-		proposed: sql<Reader>`select email, language from private.organisation_facilitators()`,
 		validated: sql<Reader>`select r.email, r.language from private.organisation_proposers(${body}) p, private.organisation_requester(p) r`,
 		'not-validated': sql<Reader>`select r.email, r.language from private.organisation_proposers(${body}) p, private.organisation_requester(p) r`,
 		'without-referent': sql<Reader>`select email, language from private.organisation_facilitators()`,
@@ -86,13 +84,12 @@ async function readersOf(db: Database, about: About, facts: Facts): Promise<Read
 	return (await readers.execute(db)).rows;
 }
 
-function linkFor(about: About, { organisationId, slug }: Facts, { referent }: Reader): string {
+function linkFor(about: About, { slug }: Facts, { referent }: Reader): string {
 	const people = `/annuaire/${slug}/membres`;
 	const path = {
 		asked: referent ? people : '/admin/organisations?liste=demandes',
 		accepted: `/annuaire/${slug}`,
 		refused: `/annuaire/${slug}`,
-		proposed: `/admin/organisations/${organisationId}`,
 		validated: `/annuaire/${slug}/modifier`,
 		'not-validated': '/annuaire/rejoindre',
 		'without-referent': people,
@@ -119,7 +116,6 @@ function wordsFor(about: About, facts: Facts, reader: Reader): { subject: string
 		asked: [m.mail_organisation_asked_subject, m.mail_organisation_asked_text] as const,
 		accepted: [m.mail_organisation_accepted_subject, m.mail_organisation_accepted_text] as const,
 		refused: [m.mail_organisation_refused_subject, m.mail_organisation_refused_text] as const,
-		proposed: [m.mail_organisation_proposed_subject, m.mail_organisation_proposed_text] as const,
 		validated: [m.mail_organisation_validated_subject, m.mail_organisation_validated_text] as const,
 		'not-validated': [m.mail_organisation_not_validated_subject, m.mail_organisation_not_validated_text] as const,
 		'without-referent': [

@@ -9,7 +9,8 @@ import { mailId, queueMail } from '$lib/platform/mail.server';
 import { runtime } from '$lib/platform/runtime.server';
 import type { JoinRequestValues } from './account';
 
-export type RequestStatus = 'waiting' | 'accepted' | 'refused';
+type Answer = 'accepted' | 'refused';
+export type RequestStatus = 'waiting' | Answer;
 
 export interface SignUpRequest {
 	id: string;
@@ -69,10 +70,10 @@ export async function answer(
 
 interface Payload {
 	id: string;
-	about: RequestStatus;
+	about: Answer;
 }
 
-/** The job `mail-sign-up`: what is asked is told to who may answer, what is answered to who asked. */
+/** The job `mail-sign-up`: what is answered is told to who asked. */
 export async function mailSignUp({ id, about }: Payload): Promise<void> {
 	await asService(async (db) => {
 		const request = await db
@@ -82,9 +83,9 @@ export async function mailSignUp({ id, about }: Payload): Promise<void> {
 			.executeTakeFirst();
 		if (!request) return;
 		const network = await db.selectFrom('network').select('name').executeTakeFirstOrThrow();
-		const { rows } = await sql<{ address: string; language: 'fr' | 'en'; asks: boolean }>`
-			select address, language, asks from private.sign_up_readers(${id})`.execute(db);
-		for (const reader of rows.filter(({ asks }) => asks === (about !== 'waiting'))) {
+		const { rows } = await sql<{ address: string; language: 'fr' | 'en' }>`
+			select address, language from private.sign_up_readers(${id}) where asks`.execute(db);
+		for (const reader of rows) {
 			const facts = {
 				network: network.name,
 				name: request.name,
@@ -103,9 +104,8 @@ export async function mailSignUp({ id, about }: Payload): Promise<void> {
 
 type Facts = { network: string; name: string; answer: string; origin: string };
 
-function wordsFor(about: RequestStatus, facts: Facts, locale: 'fr' | 'en'): { subject: string; text: string } {
+function wordsFor(about: Answer, facts: Facts, locale: 'fr' | 'en'): { subject: string; text: string } {
 	const [subject, text] = {
-		waiting: [m.mail_signup_waiting_subject, m.mail_signup_waiting_text] as const,
 		accepted: [m.mail_signup_accepted_subject, m.mail_signup_accepted_text] as const,
 		refused: [m.mail_signup_refused_subject, m.mail_signup_refused_text] as const
 	}[about];

@@ -1,6 +1,6 @@
-import { aDocument, anEvent, anOrganisation, aResource, aSpace, aThread } from '../../support/factories';
+import { aDocument, anEvent, anOrganisation, aResource, aSpace, aThread, reportValues } from '../../support/factories';
 import { members, nobody, type TableRights } from '../../support/rights';
-import type { Person, Who, World } from '../../support/world';
+import { openAccount, type Name, type Person, type Who, type World } from '../../support/world';
 import { newId } from '../../../src/lib/platform/ids';
 
 /** What each person is told is theirs only, as long as they see its object; how they are told too. */
@@ -23,11 +23,11 @@ export async function notificationRights(world: World): Promise<TableRights[]> {
 	await owner`insert into organisation_requests ${owner({ id: bodyRequest, organisation_id: body.id, person_id: world.nouvelle.id })}`;
 
 	/** @returns what finds it. */
-	const told = async (person: Person, object_kind: string, object_id: string, part_id = object_id) => {
+	const told = async (kind: string, person: Person, object_kind: string, object_id: string, part_id = object_id) => {
 		const fact = `test:${newId()}`;
 		const row = {
 			person_id: person.id,
-			kind: 'mention',
+			kind,
 			verb: 'told',
 			fact,
 			object_kind,
@@ -38,23 +38,33 @@ export async function notificationRights(world: World): Promise<TableRights[]> {
 		await owner`insert into notifications ${owner(row)}`;
 		return { fact };
 	};
-	const sample = async (
-		what: string,
-		who: 'elue' | 'pilote' | 'proviseure' | 'nouvelle',
-		seen: boolean,
-		...object: [string, string, string?]
-	) => {
-		const read: readonly Who[] = seen ? [who] : nobody;
-		return {
-			what,
-			key: await told(world[who], ...object),
-			read,
-			change: [
-				{ what: 'that it is read', set: { read_at: new Date() }, by: read },
-				{ what: 'when it was told', set: { told_at: new Date() }, by: nobody }
-			]
+	const sampleOf =
+		(kind: string) =>
+		async (what: string, who: Name, seen: boolean, ...object: [string, string, string?]) => {
+			const read: readonly Who[] = seen ? [who] : nobody;
+			return {
+				what,
+				key: await told(kind, world[who], ...object),
+				read,
+				change: [
+					{ what: 'that it is read', set: { read_at: new Date() }, by: read },
+					{ what: 'when it was told', set: { told_at: new Date() }, by: nobody }
+				]
+			};
 		};
-	};
+	const sample = sampleOf('mention');
+	const waits = sampleOf('validation');
+	const lurcats = await anEvent(world, {
+		status: 'proposed',
+		organisation: world.organisations.lurcat.id,
+		author: world.lurcat
+	});
+	const newBody = await anOrganisation(world, { status: 'proposed' });
+	const report = reportValues(newId());
+	await owner`insert into reports ${owner({ ...report, reporter_id: world.nouvelle.id })}`;
+	const signUp = newId();
+	const { sub: account_id } = await openAccount(world.db, `${signUp}@example.org`);
+	await owner`insert into sign_up_requests ${owner({ id: signUp, account_id, name: 'Une candidate', message: 'Je voudrais vous rejoindre.' })}`;
 	const person_id = world.elue.id;
 	const kind = { person_id, kind: 'thread', level: 'now' };
 	const space = { person_id, space_id: committee.id, level: 'now' };
@@ -80,7 +90,17 @@ export async function notificationRights(world: World): Promise<TableRights[]> {
 				await sample('of a document that one no longer reads', 'nouvelle', false, 'document', document),
 				await sample('of an event that one no longer sees', 'nouvelle', false, 'event', event.id),
 				await sample('of a resource that one no longer sees', 'nouvelle', false, 'resource', resource.id),
-				await sample('of what is there no longer', 'elue', false, 'thread', newId())
+				await sample('of what is there no longer', 'elue', false, 'thread', newId()),
+				await waits('of a proposed event, to who publishes it', 'proviseure', true, 'event', lurcats.id),
+				await waits('of a proposed event, to its author', 'lurcat', false, 'event', lurcats.id),
+				await waits('of an event, to who reads it', 'nouvelle', false, 'event', event.id),
+				await waits('of a proposed organisation, to who validates it', 'animatrice', true, 'organisation', newBody.id),
+				await waits('of a proposed organisation, to who does not', 'cresi', false, 'organisation', newBody.id),
+				await waits('of a request to join, to who answers it', 'admin', true, 'sign-up', signUp),
+				await waits('of a request to join, to who does not', 'cresi', false, 'sign-up', signUp),
+				await waits('of a report, to administrators', 'admin', true, 'report', String(report['id'])),
+				await waits('of a report, to who reported', 'nouvelle', false, 'report', String(report['id'])),
+				await waits('of what nobody validates', 'admin', false, 'thread', thread.id)
 			]
 		},
 		{
