@@ -56,6 +56,18 @@ test('a network takes the communes of its département, and a form names one of 
 		await member.getByRole('button', { name: 'Garder en brouillon' }).click();
 		await expect(member.getByRole('heading', { name: title })).toBeVisible();
 		for (const place of ['Mennecy', 'Yélimané']) await expect(member.getByText(place).last()).toBeVisible();
+
+		// The agenda narrows by the same names, kept in its address by their codes.
+		await member.goto('/agenda');
+		await member.getByText('Filtrer l’agenda').click();
+		const other = member.getByLabel('Un lieu qui n’est pas dans la liste');
+		await other.fill('Menecy');
+		await member.getByRole('button', { name: 'Filtrer', exact: true }).click();
+		await expect(member.getByText('Aucun lieu ne s’appelle « Menecy »').first()).toBeVisible();
+		await other.fill('yelimane');
+		await member.getByRole('button', { name: 'Filtrer', exact: true }).click();
+		await expect(member).toHaveURL(/\?territoire=yelimane$/);
+		await expect(member.getByLabel('Territoire', { exact: true })).toHaveValue('yelimane');
 	} finally {
 		await network.stop();
 	}
