@@ -148,10 +148,10 @@ describe('an answer', () => {
 		expect(told.flatMap(readersOf).sort()).toEqual([first, second].sort());
 		expect(told.map((mail) => calendarOf(mail)?.method).sort()).toEqual(['CANCEL', 'REQUEST']);
 		expect(await open(token(first))).toMatchObject({ answer: 'no', registration: null });
-		expect((await listed(event)).map((line) => [line.email, line.answer])).toEqual([
-			[first, 'no'],
-			[second, 'yes']
-		]);
+		expect(Object.fromEntries((await listed(event)).map((line) => [line.email, line.answer]))).toEqual({
+			[first]: 'no',
+			[second]: 'yes'
+		});
 	});
 
 	it('needs a name, an open date, and an event that one may read', async () => {
