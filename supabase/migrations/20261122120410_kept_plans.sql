@@ -266,7 +266,7 @@ create function private.read_told_object(object uuid, until integer) returns voi
 begin
 	update public.notifications n set read_at = now()
 	where n.person_id = (select private.viewer()) and n.read_at is null and n.object_id = read_told_object.object
-		and n.kind <> 'request' and (n.number is null or n.number <= read_told_object.until);
+		and n.kind not in ('request', 'validation') and (n.number is null or n.number <= read_told_object.until);
 end
 $$;
 comment on function private.read_told_object is 'The viewer opened the page of an object, and read its posts until this number.';
