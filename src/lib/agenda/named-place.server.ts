@@ -8,17 +8,21 @@ export interface NamedPlace {
 	typed: string;
 	/** The one place that it is. */
 	code: string | null;
-	/** What it may mean. */
+	/** What it may mean, when it is not one. */
 	terms: PlaceTerm[];
 	problem: string | undefined;
 }
 
 /** @returns null when the address names none. */
-export async function namedPlace(db: Database, url: URL): Promise<NamedPlace | null> {
+export async function namedPlace(
+	db: <T>(work: (db: Database) => Promise<T>) => Promise<T>,
+	url: URL
+): Promise<NamedPlace | null> {
 	const typed = (url.searchParams.get('lieu') ?? '').trim().slice(0, 120);
 	if (!typed) return null;
 	const data = new FormData();
 	data.set('places', typed);
 	const { named, problems } = await readPlaces(db, data, 'territory');
-	return { typed, code: data.get('territory')?.toString() ?? null, terms: named, problem: problems.places };
+	const code = data.get('territory')?.toString() ?? null;
+	return { typed, code, terms: code ? [] : await db(named), problem: problems.places };
 }
