@@ -7,7 +7,8 @@ import type { Database } from '../../src/lib/platform/database.server';
 import { placesOf } from '../../src/lib/search/map/map.server';
 import { results } from '../../src/lib/search/results.server';
 import { readSearch } from '../../src/lib/search/search';
-import { anOrganisation } from '../support/factories';
+import * as members from '../../src/lib/spaces/members.server';
+import { anOrganisation, aSpace } from '../support/factories';
 import { rowsRead } from '../support/reads';
 import { theWorld } from '../support/world';
 
@@ -133,6 +134,15 @@ describe('a page of the directory', () => {
 			expect(entries.scanned + entries.fetched).toBeLessThan(9000);
 		}
 	});
+});
+
+it('the bodies that sit in a space are read one by one', async () => {
+	const space = await aSpace(world, { members: [[world.pilote, 'animateur']] });
+	await world.db
+		.owner`insert into space_organisations (space_id, organisation_id) select ${space.id}, md5('body ' || n)::uuid from generate_series(1, 30) n`;
+	const read = await rowsRead(world, world.pilote, 'organisations', (db) => members.around(db, space.id, 'fr'));
+	expect(read.scanned).toBe(0);
+	expect(read.fetched).toBeLessThan(100);
 });
 
 describe('organisations that a spreadsheet names', () => {

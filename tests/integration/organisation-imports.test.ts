@@ -80,6 +80,10 @@ describe('a dry run', () => {
 			needs: null,
 			themes: ['patrimoine', 'sante'],
 			countries: ['ML', 'SN'],
+			audiences: [],
+			languages: [],
+			networks: [],
+			twinnings: [],
 			names: ['Essai ancien', 'Essai très ancien'],
 			shown_territory: 'bondoufle',
 			slug: 'essai-jumelage',
@@ -269,8 +273,80 @@ describe('a place that is protected', () => {
 	});
 });
 
+describe('what an organisation is tied to', () => {
+	const tied = 'Nom;Type;Pour qui;Langues de travail;Réseaux dont elle est membre;Villes jumelées\n';
+
+	it('is read by its words: audiences, languages, networks, twin towns', async () => {
+		const union = await anOrganisation(world, { name: 'Essai union, des comités', acronym: 'EUC' });
+		await anOrganisation(world, { name: 'Essai homonyme' });
+		await anOrganisation(world, { name: 'Essai homonyme' });
+		const id = await dryRun(
+			`${tied}Essai lié;Association;Jeunes | Élues et élus;Pulaar, peul;Essai union, des comités;Kayes (Mali, 12/06/1994, pulaar, peul) | Ville (sans pays) | Bamako\n` +
+				'Essai relié;Association;tout public, jeunes;bm | soninké;EUC;Kayes (Mali, 1994-06-12, français)|Bamako\n' +
+				'Essai lunaire;Association;Lunaires;klingonais ancien;Essai homonyme;\n'
+		);
+		const read = await lines(id);
+		expect(read.map(({ outcome }) => outcome)).toEqual(['rejected', 'new', 'rejected']);
+		expect(read[0]?.problems).toEqual([
+			{ column: 'twinnings', problem: 'import_problem_twinning', value: 'sans pays' }
+		]);
+		expect(read[2]?.problems).toEqual([
+			{ column: 'audiences', problem: 'import_problem_unknown_audience', value: 'Lunaires' },
+			{ column: 'languages', problem: 'import_problem_unknown_language', value: 'klingonais ancien' },
+			{ column: 'networks', problem: 'import_problem_unknown_network', value: 'Essai homonyme' }
+		]);
+		await apply(id);
+		expect(await factsOf('Essai relié')).toMatchObject({
+			audiences: ['jeunes', 'tout-public'],
+			languages: ['bm', 'snk'],
+			networks: [union.slug],
+			twinnings: [
+				{ town: 'Bamako', country: null, on: null, language: null },
+				{ town: 'Kayes', country: 'ML', on: '1994-06-12', language: 'fr' }
+			]
+		});
+	});
+
+	it('replaces audiences and languages, adds networks and twins, and says more of a twin that is known', async () => {
+		const first = await anOrganisation(world, { name: 'Essai premier réseau' });
+		const second = await anOrganisation(world, { name: 'Essai second réseau' });
+		await apply(await dryRun(`${tied}Essai lié;Association;Jeunes;français;${first.slug};Kayes (Mali) | Bamako\n`));
+		const id = await dryRun(
+			`${tied}Essai lié;;Tout public;bambara;Essai second réseau;kayes (1994) | Dakar (Sénégal)\n`
+		);
+		expect((await lines(id))[0]?.values).toEqual({
+			audiences: ['tout-public'],
+			languages: ['bm'],
+			networks: [second.slug],
+			twinnings: [
+				{ town: 'kayes', country: 'ML', on: '1994', language: null },
+				{ town: 'Dakar', country: 'SN', on: null, language: null }
+			]
+		});
+		await apply(id);
+		expect(await factsOf('Essai lié')).toMatchObject({
+			audiences: ['tout-public'],
+			languages: ['bm'],
+			networks: [first.slug, second.slug].sort(),
+			twinnings: [
+				{ town: 'Bamako', country: null },
+				{ town: 'Dakar', country: 'SN' },
+				{ town: 'kayes', country: 'ML', on: '1994' }
+			]
+		});
+	});
+});
+
 it('the directory’s own spreadsheet is read back, and changes nothing', async () => {
 	await apply(await dryRun(header + full));
+	const joined = await anOrganisation(world, { name: 'Essai réseau, et ses membres' });
+	await owner`update organisations set languages = '{ff,fr,yo}' where name = 'Essai jumelage'`;
+	await owner`insert into organisation_audiences select id, unnest(array['jeunes', 'elus']) from organisations where name = 'Essai jumelage'`;
+	await owner`insert into organisation_networks select id, ${joined.id} from organisations where name = 'Essai jumelage'`;
+	await owner`insert into organisation_twinnings (id, organisation_id, town, country, sworn_on, language)
+		select gen_random_uuid(), o.id, t.town, t.country, t.day, t.language from organisations o,
+			(values ('Nioro du Sahel', 'ML', '1992-03', 'ff'), ('Saint-Louis', 'SN', null, null), ('Kayes', null, '1974', 'snk')) t (town, country, day, language)
+		where o.name = 'Essai jumelage'`;
 	await anOrganisation(world, {
 		name: "Essai d'apostrophe",
 		themes: ['patrimoine', 'culture'],
@@ -278,6 +354,8 @@ it('the directory’s own spreadsheet is read back, and changes nothing', async 
 		territory: 'bema',
 		sensitivity: ['place']
 	});
+	// The twin of a masked town is in no file.
+	await owner`insert into organisation_twinnings (id, organisation_id, town) select gen_random_uuid(), id, 'Jumelle de Béma' from organisations where name = ${"Essai d'apostrophe"}`;
 	const texts = {
 		description: "- Une **liste**\n- et sa suite ; avec « des signes »\n\n=1+1\n'+33 en tête",
 		offers: '=Des salles\nau centre',
@@ -296,6 +374,9 @@ it('the directory’s own spreadsheet is read back, and changes nothing', async 
 	};
 	const text = await (await getCsv(event as unknown as Parameters<typeof getCsv>[0])).text();
 	expect(text).toContain('732829320');
+	expect(text).toContain('pulaar, peul | français | yo');
+	expect(text).toContain('Nioro du Sahel (Mali, 1992-03, pulaar, peul)');
+	expect(text).not.toContain('Jumelle de Béma');
 	const id = await dryRun(text);
 	expect((await lines(id)).filter(({ outcome }) => outcome !== 'identical')).toEqual([]);
 	expect((await lines(id)).length).toBeGreaterThan(5);

@@ -221,6 +221,13 @@ export interface ListedOrganisation {
 	goals: string | null;
 	/** ISO 3166-1 */
 	countries: string[];
+	/** Parted by a bar, as networks below. */
+	audiences: string | null;
+	/** BCP 47 */
+	languages: string[];
+	networks: string | null;
+	/** None when its place is masked: the twin of a town says where the town is. */
+	twinnings: { town: string; country: string | null; on: string | null; language: string | null }[];
 	website: string | null;
 	rna: string | null;
 	siren: string | null;
@@ -243,7 +250,15 @@ export async function listed(db: Database, ids: readonly string[], locale: Local
 			(select string_agg(goal::text, ', ' order by goal) from (
 				select distinct unnest(x.sustainable_development_goals) as goal from organisation_themes ot join themes x on x.code = ot.theme_code where ot.organisation_id = o.id
 			) goals) as goals,
-			array(select c.country from organisation_countries c where c.organisation_id = o.id) as countries
+			array(select c.country from organisation_countries c where c.organisation_id = o.id) as countries,
+			(select string_agg(${label('x')}, ' | ' order by x.position) from organisation_audiences oa join audiences x on x.code = oa.audience_code where oa.organisation_id = o.id) as audiences,
+			o.languages,
+			(select string_agg(x.name, ' | ' order by private.fold(x.name)) from organisation_networks n join organisations x on x.id = n.network_id
+				where n.organisation_id = o.id and x.status in ('published', 'archived')) as networks,
+			coalesce((
+				select jsonb_agg(jsonb_build_object('town', w.town, 'country', w.country, 'on', w.sworn_on, 'language', w.language) order by w.sworn_on, w.town)
+				from organisation_twinnings w where w.organisation_id = o.id and not private.masks(o.sensitivity, 'place')
+			), '[]') as twinnings
 		from organisations o
 		join organisation_kinds k on k.code = o.kind_code
 		left join territories t on t.code = o.territory_code

@@ -49,3 +49,28 @@ export function languageName(code: string, locale: Locale): string {
 		return code;
 	}
 }
+
+const plain = (text: string) =>
+	text
+		.normalize('NFD')
+		.replace(/[\u0300-\u036f]/g, '')
+		.toLowerCase()
+		.trim();
+const byName = new Map<string, string>();
+
+/** `ff` of « pulaar, peul », « Peul », « Fula » or « ff »; null when no language is called so. */
+export function languageCode(name: string): string | null {
+	if (!byName.size)
+		for (const { code, own, fr, en } of languages)
+			for (const called of [code, own, fr, en, ...fr.split(','), ...en.split(',')]) byName.set(plain(called), code);
+	const known = byName.get(plain(name));
+	if (known) return known;
+	const code = name.trim();
+	return /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(code) && languageName(code, 'en') !== code ? code : null;
+}
+
+/** The name of a language where it leads back to its code, else the code: what is written in a file is read again. */
+export function writtenLanguage(code: string, locale: Locale): string {
+	const name = languageName(code, locale);
+	return languageCode(name) === code ? name : code;
+}

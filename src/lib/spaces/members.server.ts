@@ -98,13 +98,15 @@ function sittings(space: string, locale: Locale) {
 			select organisation_id as id, count(*)::int as people from space_members where space_id = ${space} group by 1
 		), gathered as (
 			select organisation_id as id, college_code from space_organisations where space_id = ${space}
+		), bodies as materialized (
+			select coalesce(s.id, g.id) as id, s.people, g.college_code from seats s full join gathered g on g.id = s.id
 		)
-		select o.id, o.slug, o.name, ${sql.ref(`c.label_${locale}`)} as college, sum(coalesce(s.people, 0))::int as people
-		from seats s full join gathered g on g.id = s.id
+		select o.id, o.slug, o.name, ${sql.ref(`c.label_${locale}`)} as college, sum(coalesce(b.people, 0))::int as people
+		from bodies b
 		-- One by its key after the other: the planner would read the whole directory for a few of them.
-		left join lateral (select x.id, x.slug, x.name from organisations x where x.id = coalesce(s.id, g.id) offset 0) o on true
-		left join colleges c on c.code = g.college_code
-		where o.id is not null or s.people is not null
+		left join lateral (select x.id, x.slug, x.name from organisations x where x.id = b.id offset 0) o on true
+		left join colleges c on c.code = b.college_code
+		where o.id is not null or b.people is not null
 		group by o.id, o.slug, o.name, c.position, ${sql.ref(`c.label_${locale}`)}
 		order by c.position nulls last, private.fold(o.name) nulls last
 		limit 1000`;

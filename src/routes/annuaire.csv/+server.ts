@@ -1,8 +1,10 @@
 import * as m from '$lib/paraglide/messages';
 import { getLocale } from '$lib/paraglide/runtime';
 import { countryName, countryNames } from '$lib/organisations/countries';
+import { writtenTwinning } from '$lib/organisations/import/twinnings';
 import { listed } from '$lib/organisations/organisations.server';
 import { csvResponse } from '$lib/platform/csv.server';
+import { writtenLanguage } from '$lib/platform/languages';
 import { runtime } from '$lib/platform/runtime.server';
 import { readSearch } from '$lib/search/search';
 import { idsFound } from '$lib/search/search.server';
@@ -29,6 +31,10 @@ export async function GET({ locals, url }) {
 		m.resource_themes(),
 		m.directory_goals(),
 		m.organisation_countries(),
+		m.resource_audiences(),
+		m.organisation_field_languages(),
+		m.organisation_networks(),
+		m.organisation_twinnings(),
 		m.organisation_website(),
 		'RNA',
 		'SIREN',
@@ -58,6 +64,10 @@ export async function GET({ locals, url }) {
 				o.themes,
 				o.goals,
 				countryNames(o.countries, locale).join(', '),
+				o.audiences,
+				o.languages.map((code) => writtenLanguage(code, locale)).join(' | '),
+				o.networks,
+				o.twinnings.map((twinning) => writtenTwinning(twinning, locale)).join(' | '),
 				o.website,
 				o.rna,
 				o.siren,

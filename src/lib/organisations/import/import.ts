@@ -21,6 +21,10 @@ export const columns = [
 	'needs',
 	'themes',
 	'countries',
+	'audiences',
+	'languages',
+	'networks',
+	'twinnings',
 	'names',
 	'address'
 ] as const;
@@ -35,6 +39,16 @@ export interface Problem {
 	problem: string;
 	/** What was typed, when the sentence names it. */
 	value?: string;
+}
+
+export interface Twinning {
+	town: string;
+	/** ISO 3166-1 */
+	country: string | null;
+	/** `1994`, `1994-06` or `1994-06-12` */
+	on: string | null;
+	/** BCP 47 */
+	language: string | null;
 }
 
 /** What an import writes of an organisation. */
@@ -52,6 +66,11 @@ export interface Facts {
 	needs: string | null;
 	themes: string[];
 	countries: string[];
+	audiences: string[];
+	languages: string[];
+	/** By the address of their sheets. */
+	networks: string[];
+	twinnings: Twinning[];
 	/** Former and other names. */
 	names: string[];
 }

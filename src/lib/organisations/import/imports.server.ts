@@ -8,14 +8,17 @@ import { judge } from './line';
 import { planLines, type Match } from './plan';
 import { problemSentence } from './problems.server';
 import { readSpreadsheet, type FileProblem } from './reading.server';
-import { readTerms } from './terms.server';
+import { pieces, readTerms } from './terms.server';
 
 /** Keeps what a file would do. Three statements, whatever its length. */
 export async function prepare(db: Database, id: string, file: File): Promise<FileProblem | null> {
 	const read = readSpreadsheet(new Uint8Array(await file.arrayBuffer()));
 	if (read.problem !== undefined) return read;
 	const places = [...new Set(read.lines.flatMap(({ cells }) => cells.place ?? cells.territory ?? []))];
-	const terms = await readTerms(db, places);
+	const networks = [
+		...new Set(read.lines.flatMap(({ cells: { networks: cell } }) => (cell ? [cell, ...pieces(cell)] : [])))
+	];
+	const terms = await readTerms(db, { places, networks });
 	const judged = read.lines.map((line) => judge(line, terms));
 	const asked = judged.map(({ line, slug, facts }) => ({ line, slug, ...facts }));
 	const matches = await sql<Match>`select * from private.match_organisations(${JSON.stringify(asked)}::jsonb)`.execute(
@@ -108,12 +111,20 @@ export async function namesOf(
 ): Promise<Record<string, string>> {
 	const codes = lines
 		.flatMap(({ values, was }) => [values, was ?? {}])
-		.flatMap((facts) => [facts.kind_code, facts.territory_code, ...(facts.themes ?? [])])
+		.flatMap((facts) => [
+			facts.kind_code,
+			facts.territory_code,
+			...(facts.themes ?? []),
+			...(facts.audiences ?? []),
+			...(facts.networks ?? [])
+		])
 		.filter((code) => typeof code === 'string');
 	const label = sql.ref(`label_${locale}`);
 	const { rows } = await sql<{ code: string; name: string }>`
 		select 'kind ' || code as code, ${label} as name from organisation_kinds where code = any (${codes}::text[])
 		union all select 'place ' || code, name from territories where code = any (${codes}::text[])
-		union all select 'theme ' || code, ${label} from themes where code = any (${codes}::text[])`.execute(db);
+		union all select 'theme ' || code, ${label} from themes where code = any (${codes}::text[])
+		union all select 'audience ' || code, ${label} from audiences where code = any (${codes}::text[])
+		union all select 'network ' || slug, name from organisations where slug = any (${codes}::text[])`.execute(db);
 	return Object.fromEntries(rows.map(({ code, name }) => [code, name]));
 }

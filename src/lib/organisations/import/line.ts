@@ -1,9 +1,11 @@
 /** One line of a spreadsheet, judged: what it says in our codes, and what is wrong with it. */
+import { languageCode } from '$lib/platform/languages';
 import { countryCode } from '../countries';
 import { limits } from '../organisation';
 import type { Column, Facts, Problem } from './import';
 import type { ReadLine } from './reading.server';
-import { key, type Terms } from './terms.server';
+import { key, pieces, type Terms } from './terms.server';
+import { readTwinning } from './twinnings';
 
 export interface JudgedLine {
 	line: number;
@@ -60,7 +62,7 @@ export function judge({ line, cells, formulas }: ReadLine, terms: Terms): Judged
 		else wrong(where, found.length ? 'import_problem_places' : 'import_problem_unknown_place', named);
 	}
 	const listed = (
-		column: 'themes' | 'countries',
+		column: 'themes' | 'countries' | 'audiences' | 'languages' | 'networks',
 		code: (word: string) => string | null | undefined,
 		problem: string
 	) => {
@@ -72,10 +74,15 @@ export function judge({ line, cells, formulas }: ReadLine, terms: Terms): Judged
 	};
 	listed('themes', (word) => terms.themes.get(key(word)), 'import_problem_unknown_theme');
 	listed('countries', countryCode, 'import_problem_unknown_country');
-	const names = (cells.names ?? '')
-		.split(/[|\n]/)
-		.map((name) => name.trim())
-		.filter(Boolean);
+	listed('audiences', (word) => terms.audiences.get(key(word)), 'import_problem_unknown_audience');
+	listed('languages', languageCode, 'import_problem_unknown_language');
+	listed('networks', (word) => terms.networks.get(word), 'import_problem_unknown_network');
+	const twinnings = pieces(cells.twinnings ?? '', /[|\n]/).map(readTwinning);
+	for (const { unread, town } of twinnings)
+		if (unread || town.length < limits.town.least || town.length > limits.town.most)
+			wrong('twinnings', 'import_problem_twinning', unread ?? town);
+	if (twinnings.length) facts.twinnings = twinnings.map(({ unread: _, ...twinning }) => twinning);
+	const names = pieces(cells.names ?? '', /[|\n]/);
 	if (names.some((name) => name.length < 2 || name.length > 200)) wrong('names', 'import_problem_long');
 	else if (names.length) facts.names = [...new Set(names)].sort();
 	// « https://…/annuaire/caece », as our own spreadsheet says it, or « caece ».
@@ -89,8 +96,8 @@ function several(
 	code: (word: string) => string | null | undefined
 ): { codes: string[]; unknown: string[] } {
 	const whole = code(cell);
-	const words = whole ? [cell] : cell.split(/[|\n]/.test(cell) ? /[|\n]/ : /[,;]/).map((word) => word.trim());
-	const found = words.filter(Boolean).map((word) => ({ word, code: code(word) }));
+	const words = whole ? [cell] : pieces(cell);
+	const found = words.map((word) => ({ word, code: code(word) }));
 	return {
 		codes: [...new Set(found.flatMap(({ code }) => code ?? []))].sort(),
 		unknown: found.filter(({ code }) => !code).map(({ word }) => word)

@@ -2,8 +2,9 @@
 import { cleanText } from '$lib/platform/forms.server';
 import { slugOf } from '$lib/platform/slugs';
 import { pages } from '../organisation';
-import type { Facts, KnownFacts, PlannedLine, Problem } from './import';
+import type { Facts, KnownFacts, PlannedLine, Problem, Twinning } from './import';
 import type { JudgedLine } from './line';
+import { key } from './terms.server';
 
 /** What the database knows of the organisation that a line names. */
 export interface Match {
@@ -89,11 +90,24 @@ export function differences(facts: Partial<Facts>, known: KnownFacts): Partial<F
 	// The region around a masked place is what our own spreadsheet says of it: it is no move.
 	if (facts.territory_code && ![known.territory_code, known.shown_territory].includes(facts.territory_code))
 		changes.territory_code = facts.territory_code;
-	for (const column of ['themes', 'countries'] as const) {
+	for (const column of ['themes', 'countries', 'audiences', 'languages'] as const) {
 		const said = facts[column];
 		if (said && said.join() !== known[column].toSorted().join()) changes[column] = said;
 	}
+	const networks = facts.networks?.filter((slug) => !known.networks.includes(slug)) ?? [];
+	if (networks.length) changes.networks = networks;
+	const twinnings = facts.twinnings?.flatMap((said) => added(said, known.twinnings)) ?? [];
+	if (twinnings.length) changes.twinnings = twinnings;
 	const names = facts.names?.filter((name) => !known.names.includes(name)) ?? [];
 	if (names.length) changes.names = names;
 	return changes;
+}
+
+/** A twin that is not known, or more about one that is; what a line leaves out of it stays. */
+function added(said: Twinning, known: readonly Twinning[]): Twinning[] {
+	const parts = ['country', 'on', 'language'] as const;
+	const same = known.filter(({ town }) => key(town) === key(said.town));
+	if (same.some((one) => parts.every((part) => said[part] === null || said[part] === one[part]))) return [];
+	const one = same[0];
+	return [{ ...said, ...Object.fromEntries(parts.map((part) => [part, said[part] ?? one?.[part] ?? null])) }];
 }

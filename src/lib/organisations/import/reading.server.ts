@@ -35,6 +35,10 @@ const namesOf: Record<Column, (() => string)[]> = {
 	needs: [m.organisation_needs],
 	themes: [m.resource_themes],
 	countries: [m.organisation_countries],
+	audiences: [m.resource_audiences],
+	languages: [m.organisation_field_languages],
+	networks: [m.organisation_networks],
+	twinnings: [m.organisation_twinnings],
 	names: [m.organisation_names],
 	address: [m.resource_address]
 };

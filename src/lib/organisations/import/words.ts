@@ -1,8 +1,10 @@
 /** What an import says on screen. */
 import * as m from '$lib/paraglide/messages';
+import { languageName } from '$lib/platform/languages';
 import type { Locale } from '$lib/platform/numbers';
 import { countryNames } from '../countries';
 import { columns, type Column, type Facts, type Outcome } from './import';
+import { writtenTwinning } from './twinnings';
 
 export const columnNames: Record<Column, () => string> = {
 	name: m.directory_name,
@@ -19,6 +21,10 @@ export const columnNames: Record<Column, () => string> = {
 	needs: m.organisation_needs,
 	themes: m.resource_themes,
 	countries: m.organisation_countries,
+	audiences: m.resource_audiences,
+	languages: m.organisation_field_languages,
+	networks: m.organisation_networks,
+	twinnings: m.organisation_twinnings,
 	names: m.organisation_names,
 	address: m.resource_address
 };
@@ -38,6 +44,10 @@ export const columnHelp: Record<Column, () => string> = {
 	needs: m.import_help_text,
 	themes: m.import_help_themes,
 	countries: m.import_help_countries,
+	audiences: m.import_help_audiences,
+	languages: m.import_help_languages,
+	networks: m.import_help_networks,
+	twinnings: m.import_help_twinnings,
 	names: m.import_help_names,
 	address: m.import_help_address
 };
@@ -64,6 +74,10 @@ export function described(
 		territory_code: facts.territory_code ? (names[`place ${facts.territory_code}`] ?? facts.territory_code) : undefined,
 		themes: facts.themes?.map((code) => names[`theme ${code}`] ?? code).join(', '),
 		countries: facts.countries && countryNames(facts.countries, locale).join(', '),
+		audiences: facts.audiences?.map((code) => names[`audience ${code}`] ?? code).join(', '),
+		languages: facts.languages?.map((code) => languageName(code, locale)).join(', '),
+		networks: facts.networks?.map((slug) => names[`network ${slug}`] ?? slug).join(', '),
+		twinnings: facts.twinnings?.map((twinning) => writtenTwinning(twinning, locale)).join(', '),
 		names: facts.names?.join(', ')
 	};
 	return (Object.keys(text) as (keyof Facts)[])

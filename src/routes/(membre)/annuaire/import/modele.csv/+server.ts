@@ -21,6 +21,10 @@ export function GET() {
 			'',
 			m.import_model_themes(),
 			m.import_model_countries(),
+			m.import_model_audiences(),
+			m.import_model_languages(),
+			'',
+			m.import_model_twinnings(),
 			m.import_model_names(),
 			''
 		];
