@@ -138,3 +138,10 @@ begin
 		|| array_to_tsvector(array['room' || replace(chat_words.room::text, '-', '')]);
 end
 $$;
+
+create or replace function private.words_of(source text) returns text
+	language plpgsql immutable parallel safe set search_path = '' as $$
+begin
+	return regexp_replace(regexp_replace(source, '\]\([^)\s]*\)', ' ', 'g'), '[][*_`>#~|]+', ' ', 'g');
+end
+$$;

@@ -163,6 +163,8 @@ describe('functions', () => {
 		'private.viewer_authored(text)': 'A M S',
 		'private.viewer_door_names()': 'M',
 		'private.open_conversation(uuid,uuid[])': 'M',
+		'private.say(uuid,jsonb)': 'L',
+		'private.numbers_of(uuid[])': 'L',
 		'private.chat_words(uuid,text)': 'M S',
 		'private.said_files(uuid)': 'M S',
 		'private.search_chat(uuid,text,integer,integer)': 'M',

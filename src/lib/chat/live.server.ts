@@ -5,44 +5,41 @@
  */
 import type { z } from 'zod';
 import { extractLocaleFromRequest } from '$lib/paraglide/runtime';
-import { asViewer, SessionEnded, type Claims, type Database } from '$lib/platform/database.server';
-import { isDatabaseError, refused } from '$lib/platform/errors.server';
+import type { Database } from '$lib/platform/database.server';
 import { cleanText, say } from '$lib/platform/forms.server';
 import { allow, type Limit } from '$lib/platform/limits.server';
 import type { Locale } from '$lib/platform/numbers';
-import type { LiveSlice, Sockets, WatcherSocket } from '$lib/platform/realtime/watchers.server';
+import type { LiveSlice, Sockets, Watcher, WatcherSocket } from '$lib/platform/realtime/watchers.server';
 import { runtime } from '$lib/platform/runtime.server';
 import { callable } from './calling.server';
 import type { Message } from './chat';
+import { judged, orElse, type Outcome } from './judging.server';
 import * as messages from './messages.server';
 import { Presence } from './presence.server';
 import { keepReading } from './readings.server';
 import * as asks from './schema';
 import type { PeopleAnswer, SendAnswer, SendRefusal, SinceAnswer } from './schema';
+import { SaidHere, Speaking } from './speaking.server';
 import { tellReadings, tellRooms, type ChatSocket } from './telling.server';
-import { Turns } from './turns';
-
-/** One message of a room is stored at a time: the others would hold a connection each, to wait for it. */
-const turns = new Turns();
 
 export function chatLive(io: Sockets): LiveSlice {
 	const presence = new Presence(io);
+	const here = new SaidHere();
+	const speaking = new Speaking(here);
 	return {
 		connected: (watcher: WatcherSocket) => {
 			const socket = watcher as unknown as ChatSocket;
 			const locale = localeOf(socket);
 			const answering = <T>(answer: unknown, said: Promise<T>) =>
 				void said.then((given) => typeof answer === 'function' && (answer as (given: T) => void)(given));
-			socket.on('chat:send', (asked, answer) => answering(answer, send(socket, asked, locale)));
-			socket.on('chat:edit', (asked, answer) =>
-				answering(answer, act(socket, asked, locale, { schema: asks.editSchema, work: messages.edit }))
-			);
-			socket.on('chat:delete', (asked, answer) =>
-				answering(answer, act(socket, asked, locale, { schema: asks.deleteSchema, work: messages.withdraw }))
-			);
-			socket.on('chat:react', (asked, answer) =>
-				answering(answer, act(socket, asked, locale, { schema: asks.reactSchema, work: messages.react }))
-			);
+			const on = <T extends { room: string }>(event: Acted, schema: z.ZodType<T>, act: Act<T>) =>
+				socket.on(event, (asked: unknown, answer: unknown) =>
+					answering(answer, acted(socket, asked, locale, schema, act))
+				);
+			on('chat:send', asks.sendSchema, ({ claims }, said) => speaking.say({ claims, ...said }));
+			on('chat:edit', asks.editSchema, changed(messages.edit));
+			on('chat:delete', asks.deleteSchema, changed(messages.withdraw));
+			on('chat:react', asks.reactSchema, changed(messages.react));
 			socket.on('chat:since', (asked, answer) => answering(answer, since(socket, asked)));
 			socket.on('chat:people', (asked, answer) => answering(answer, people(socket, asked)));
 			socket.on('chat:read', (asked) => void read(socket, asked));
@@ -51,7 +48,7 @@ export function chatLive(io: Sockets): LiveSlice {
 				if (where) presence.types(socket, where.room);
 			});
 		},
-		channels: { palabre_chat: tellRooms(io), palabre_chat_read: tellReadings(io) }
+		channels: { palabre_chat: tellRooms(io, here), palabre_chat_read: tellReadings(io) }
 	};
 }
 
@@ -72,28 +69,21 @@ const sentences: Record<Exclude<SendRefusal, 'invalid'>, string> = {
 	unavailable: 'chat_refused_unavailable'
 };
 
-interface Act<T> {
-	schema: z.ZodType<T>;
-	/** Null: nothing was done, and nobody is told why. */
-	work: (db: Database, values: T) => Promise<Message | null>;
-	/** What null means. */
-	nothing?: 'refused' | 'taken';
-	turn?: (values: T, work: () => Promise<SendAnswer>) => Promise<SendAnswer>;
-}
+type Acted = 'chat:send' | 'chat:edit' | 'chat:delete' | 'chat:react';
+type Act<T> = (who: Watcher, values: T) => Promise<Outcome<Message>>;
 
-const send = (socket: ChatSocket, asked: unknown, locale: Locale) =>
-	act(socket, asked, locale, {
-		schema: asks.sendSchema,
-		work: messages.send,
-		nothing: 'taken',
-		turn: ({ room }, work) => turns.take(room, work)
-	});
+/** @param work null: nothing was done, and nobody is told why. */
+const changed =
+	<T>(work: (db: Database, values: T) => Promise<Message | null>): Act<T> =>
+	async ({ claims }, values) =>
+		orElse(await judged(claims, (db) => work(db, values)), 'refused');
 
-async function act<T extends { room: string }>(
+async function acted<T extends { room: string }>(
 	socket: ChatSocket,
 	asked: unknown,
 	locale: Locale,
-	{ schema, work, nothing = 'refused', turn = (_, now) => now() }: Act<T>
+	schema: z.ZodType<T>,
+	act: Act<T>
 ): Promise<SendAnswer> {
 	const refuse = (code: Exclude<SendRefusal, 'invalid'>): SendAnswer => ({
 		ok: false,
@@ -104,16 +94,12 @@ async function act<T extends { room: string }>(
 		const [issue] = parsed.error.issues;
 		return { ok: false, error: { code: 'invalid', message: say(issue?.message ?? '', locale) } };
 	}
-	const { claims } = socket.data;
-	return turn(parsed.data, async () => {
-		if (!(await isAllowed(socket, 'chat'))) return refuse('too-many');
-		const outcome = await judged(socket, claims, (db) => work(db, parsed.data));
-		if ('done' in outcome && outcome.done) return { ok: true, message: outcome.done };
-		const failed = 'done' in outcome ? nothing : outcome.failed;
-		if (failed !== 'refused') return refuse(failed);
-		const seen = await judged(socket, claims, (db) => messages.latest(db, parsed.data.room));
-		return refuse('done' in seen && seen.done ? 'refused' : 'not-found');
-	});
+	if (!(await isAllowed(socket, 'chat'))) return refuse('too-many');
+	const outcome = await heeded(socket, act(socket.data, parsed.data));
+	if ('done' in outcome) return { ok: true, message: outcome.done };
+	if (outcome.failed !== 'refused') return refuse(outcome.failed);
+	const seen = await judged(socket.data.claims, (db) => messages.latest(db, parsed.data.room));
+	return refuse('done' in seen && seen.done ? 'refused' : 'not-found');
 }
 
 const isAllowed = ({ data }: ChatSocket, limit: Limit) => allow(limit, data.person);
@@ -129,7 +115,7 @@ async function since(socket: ChatSocket, asked: unknown): Promise<SinceAnswer> {
 	if (!parsed.success) return { ok: false, error: 'invalid' };
 	const { room, seq, changes } = parsed.data;
 	if (!(await isAllowed(socket, 'chat-since'))) return { ok: false, error: 'too-many' };
-	const outcome = await judged(socket, socket.data.claims, (db) => messages.since(db, room, seq, changes));
+	const outcome = await theirs(socket, (db) => messages.since(db, room, seq, changes));
 	if ('done' in outcome) return outcome.done ? { ok: true, ...outcome.done } : { ok: false, error: 'not-found' };
 	const { failed } = outcome;
 	return { ok: false, error: failed === 'signed-out' || failed === 'unavailable' ? failed : 'not-found' };
@@ -138,7 +124,7 @@ async function since(socket: ChatSocket, asked: unknown): Promise<SinceAnswer> {
 async function people(socket: ChatSocket, asked: unknown): Promise<PeopleAnswer> {
 	const wanted = asks.peopleSchema.safeParse(asked).data;
 	if (!wanted || !(await isAllowed(socket, 'chat-since'))) return { ok: false };
-	const found = await judged(socket, socket.data.claims, async (db) =>
+	const found = await theirs(socket, async (db) =>
 		(await messages.latest(db, wanted.room)) ? callable(db, wanted.room, wanted.text) : []
 	);
 	return 'done' in found ? { ok: true, people: found.done } : { ok: false };
@@ -146,23 +132,15 @@ async function people(socket: ChatSocket, asked: unknown): Promise<PeopleAnswer>
 
 async function read(socket: ChatSocket, asked: unknown): Promise<void> {
 	const until = asks.readSchema.safeParse(asked).data;
-	if (until && (await isAllowed(socket, 'chat-since')))
-		await judged(socket, socket.data.claims, (db) => keepReading(db, until));
+	if (until && (await isAllowed(socket, 'chat-since'))) await theirs(socket, (db) => keepReading(db, until));
 }
 
-type Outcome<T> = { done: T } | { failed: 'refused' | 'withdrawn' | 'signed-out' | 'unavailable' };
+const theirs = <T>(socket: ChatSocket, work: (db: Database) => Promise<T>) =>
+	heeded(socket, judged(socket.data.claims, work));
 
-async function judged<T>(socket: ChatSocket, claims: Claims, work: (db: Database) => Promise<T>): Promise<Outcome<T>> {
-	try {
-		return { done: await asViewer(claims, work) };
-	} catch (error) {
-		if (error instanceof SessionEnded) {
-			setImmediate(() => socket.conn.close());
-			return { failed: 'signed-out' };
-		}
-		if (isDatabaseError(error) && error.code === refused.right) return { failed: 'refused' };
-		if (isDatabaseError(error) && error.code === refused.rule) return { failed: 'withdrawn' };
-		runtime().log.warn({ error: String(error) }, 'A room could not be read or written');
-		return { failed: 'unavailable' };
-	}
+/** Whose session ended is not kept. */
+async function heeded<T>(socket: ChatSocket, act: Promise<Outcome<T>>): Promise<Outcome<T>> {
+	const outcome = await act;
+	if ('failed' in outcome && outcome.failed === 'signed-out') setImmediate(() => socket.conn.close());
+	return outcome;
 }

@@ -1,6 +1,7 @@
 /** What is said in rooms. The order and the numbers are the database's: see the triggers of `chat_messages`. */
 import { sql, type RawBuilder } from 'kysely';
-import type { Database } from '$lib/platform/database.server';
+import { inOneTrip, type Claims, type Database, type Pool } from '$lib/platform/database.server';
+import { typedWords } from '$lib/threads/mentions.server';
 import { withTypedMentions } from './calling.server';
 import { limits, liveRoom, type Author, type Message } from './chat';
 import type { Reaction } from '$lib/threads/thread';
@@ -85,6 +86,35 @@ export async function send(db: Database, { id, room, body, replyTo, files = [] }
 	}
 	const [stored] = await read(db, sql`c.id = ${id} and c.room_id = ${room} and c.author_id = private.viewer()`);
 	return stored ?? null;
+}
+
+/** It names nobody, answers nothing and brings no file: nothing else has to be asked or written. */
+export const isPlain = ({ body, replyTo, files = [] }: Omit<Said, 'id' | 'room'>) =>
+	!replyTo && !files.length && !body.includes('](person:') && !typedWords(body).length;
+
+/** `again`: something has this id already. Else `signed-out`, or the code of the refusal. */
+export type SaidTogether = { message: Message } | { not: string };
+
+/**
+ * Plain words of several people, in this order and in one transaction. Each is judged as if they were alone.
+ * @returns what becomes of each.
+ */
+export async function sayTogether(
+	room: string,
+	said: readonly { claims: Claims; id: string; body: string }[],
+	through?: Pool
+): Promise<SaidTogether[]> {
+	const asked = JSON.stringify(said.map(({ claims, id, body }) => ({ claims, id, body })));
+	const rows = await inOneTrip(
+		sql<Pick<Row, 'seq' | 'createdAt' | 'author'> & { outcome: string }>`
+			select outcome, seq, "createdAt", author from private.say(${room}, ${asked}::jsonb)`,
+		through
+	);
+	return rows.map(({ outcome, seq, createdAt, author }, n) => {
+		const { id = '', body = '' } = said[n] ?? {};
+		if (outcome !== 'said') return { not: outcome };
+		return { message: { id, room: liveRoom(room), seq, author, body, createdAt: new Date(createdAt).toISOString() } };
+	});
 }
 
 /** @returns null when it is nothing that the viewer may change. */

@@ -7,6 +7,7 @@ import { runtime } from '$lib/platform/runtime.server';
 import { liveRoom } from './chat';
 import * as messages from './messages.server';
 import type { ChatAsks, ChatTells } from './schema';
+import type { SaidHere } from './speaking.server';
 
 export type ChatSocket = Socket<ChatAsks, ChatTells, Record<string, never>, Watcher>;
 
@@ -30,11 +31,11 @@ const announcedSchema = z.object({
 type Announced = z.infer<typeof announcedSchema>;
 
 /**
- * What was announced while others were read is read together, and said in the order in which it was announced. A
- * room where nobody of this process is costs nothing. When reading fails, clients are told that they missed
- * something: they ask for what follows the last that they have.
+ * What was announced is said in the order in which it was announced: what this process stored as it was answered, the
+ * rest as it is read, together. A room where nobody of this process is costs nothing. When reading fails, clients are
+ * told that they missed something: they ask for what follows the last that they have.
  */
-export function tellRooms(io: Sockets): (payload: string) => void {
+export function tellRooms(io: Sockets, here: SaidHere): (payload: string) => void {
 	const teller = io as unknown as ChatTeller;
 	let announced: Announced[] = [];
 	let reading = false;
@@ -46,10 +47,14 @@ export function tellRooms(io: Sockets): (payload: string) => void {
 			const facts = announced;
 			announced = [];
 			try {
-				const found = await asService((db) => messages.byId(db, [...new Set(facts.map(({ message }) => message))]));
-				const byId = new Map(found.map((message) => [message.id, message]));
-				for (const { message: id, fact } of facts) {
-					const message = byId.get(id);
+				const said = await Promise.all(
+					facts.map(({ room, message, fact }) => fact === 'said' && here.take(room, message))
+				);
+				const others = facts.filter((_, n) => !said[n]).map(({ message }) => message);
+				const read = others.length ? await asService((db) => messages.byId(db, [...new Set(others)])) : [];
+				const byId = new Map(read.map((message) => [message.id, message]));
+				for (const [n, { message: id, fact }] of facts.entries()) {
+					const message = said[n] || byId.get(id);
 					if (message) teller.to(message.room).emit(events[fact], message);
 				}
 			} catch (error) {
@@ -61,7 +66,8 @@ export function tellRooms(io: Sockets): (payload: string) => void {
 	};
 	return (payload) => {
 		const said = announcedSchema.safeParse(JSON.parse(payload)).data;
-		if (!said || !io.sockets.adapter.rooms.has(liveRoom(said.room))) return;
+		if (!said) return;
+		if (!io.sockets.adapter.rooms.has(liveRoom(said.room))) return void here.take(said.room, said.message);
 		announced.push(said);
 		void tell();
 	};

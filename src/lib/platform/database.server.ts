@@ -30,7 +30,18 @@ export class SessionEnded extends Error {}
 export const statements = new AsyncLocalStorage<{ count: number }>();
 
 export function openPool(url: string, size = 10): Pool {
-	const client = postgres(url, {
+	const quick = clientOf(url, quickSize);
+	const opened = new Kysely<DB>({ dialect: new PipeliningDialect(clientOf(url, size), quick), log: count });
+	quickOnes.set(opened, quick);
+	return opened;
+}
+
+/** Connections of `inOneTrip`: few, so that each has planned already what it is asked. */
+const quickSize = 2;
+const quickOnes = new WeakMap<Pool, postgres.Sql>();
+
+function clientOf(url: string, size: number): postgres.Sql {
+	return postgres(url, {
 		max: size,
 		onnotice: () => {},
 		// Seconds between two tries: the default grows to twenty, long after the database is back.
@@ -45,18 +56,22 @@ export function openPool(url: string, size = 10): Pool {
 			date: { to: 1082, from: [1082], parse: (value: string) => value, serialize: (value: string) => value }
 		}
 	});
-	const opened = new Kysely<DB>({ dialect: new PipeliningDialect({ postgres: client }), log: count });
-	clients.set(opened, client);
-	return opened;
 }
-
-/** What each pool stands on. */
-const clients = new WeakMap<Pool, postgres.Sql>();
 
 /** `begin` waits for no answer: it travels with the transaction's first statement, and fails with it. */
 class PipeliningDialect extends PostgresJSDialect {
+	readonly #quick: postgres.Sql;
+
+	/** @param quick ended with the other one. */
+	constructor(client: postgres.Sql, quick: postgres.Sql) {
+		super({ postgres: client });
+		this.#quick = quick;
+	}
+
 	override createDriver(): Driver {
 		const driver = super.createDriver();
+		const destroy = driver.destroy.bind(driver);
+		driver.destroy = async () => void (await Promise.all([destroy(), this.#quick.end()]));
 		driver.beginTransaction = async (connection) => {
 			connection.executeQuery(CompiledQuery.raw('begin')).catch(() => {});
 		};
@@ -118,12 +133,12 @@ export async function asReader<T>(
  * login may call, which take the claims and the role of who asks by themselves: it may do nothing else.
  */
 export async function inOneTrip<T>(query: RawBuilder<T>, through: Pool = ourPool()): Promise<T[]> {
-	const client = clients.get(through);
-	if (!client) throw new Error('This pool was not opened by openPool.');
+	const quick = quickOnes.get(through);
+	if (!quick) throw new Error('This pool was not opened by openPool.');
 	const { sql: text, parameters } = query.compile(through);
 	const request = statements.getStore();
 	if (request) request.count += 1;
-	return [...(await client.unsafe<T[]>(text, parameters as postgres.ParameterOrJSON<never>[], { prepare: true }))];
+	return [...(await quick.unsafe<T[]>(text, parameters as postgres.ParameterOrJSON<never>[], { prepare: true }))];
 }
 
 /** The system's own work (jobs, mails, verification of codes): never with values that a right depends on. */

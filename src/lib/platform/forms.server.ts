@@ -47,13 +47,17 @@ export function textFields(data: FormData): Record<string, string | string[]> {
 	return fields;
 }
 
-/** Line ends as LF; no control characters nor invisible direction overrides, which lie about a text. */
+/**
+ * Line ends as LF; no control characters nor invisible direction overrides, which lie about a text; no half of a
+ * character, which PostgreSQL refuses.
+ */
 export function cleanText(text: string): string {
 	return (
 		text
 			.replace(/\r\n?/g, '\n')
 			// eslint-disable-next-line no-control-regex -- that is the point
 			.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u202A-\u202E\u2066-\u2069\u200B\uFEFF]/g, '')
+			.toWellFormed()
 			.normalize('NFC')
 			.trim()
 	);

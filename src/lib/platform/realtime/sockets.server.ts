@@ -34,6 +34,7 @@ const mostBytes = 16 * 1024;
 /** Of engine.io: Socket.IO types what it emits loosely. */
 interface Connection {
 	request: IncomingMessage;
+	transport: { name: string };
 	once(event: 'close', listener: () => void): void;
 }
 
@@ -101,11 +102,23 @@ function attach(io: Sockets, http: HttpServer, addresses: Crowd): void {
 			addresses.enter(address);
 			connection.once('close', () => addresses.leave(address));
 		});
+		writeTogether(io);
 		openUpgrade(http, `${realtimePath}/`);
 	};
 	if (http.listening) mount();
 	else http.prependOnceListener('listening', mount);
 	runtime().atDrain(() => void io.engine?.close());
+}
+
+/** What is said to somebody at the same instant leaves in one write, where each packet would be one. */
+function writeTogether({ engine }: Sockets): void {
+	const isWebSocket = ({ transport }: Connection) => transport.name === 'websocket';
+	engine.on('flush', (connection: Connection, packets: unknown[]) => {
+		if (packets.length > 1 && isWebSocket(connection)) connection.request.socket.cork();
+	});
+	engine.on('drain', (connection: Connection) => {
+		if (isWebSocket(connection)) connection.request.socket.uncork();
+	});
 }
 
 /** Same origin, and room for this address. Whether the cookie opens anything is judged afterwards, with words. */
