@@ -33,7 +33,7 @@ What limits it: at a calm pace, one round trip to PostgreSQL, which judges, stor
 export function writesPart(writes: WriteFigure[]): string {
 	return `## Writing together
 
-From a keystroke to each of those who write the same text, each of them typing once a second, in milliseconds. Beside them, in the same run, a bare Hocuspocus that stores nothing. Every keystroke of ours is stored before it is shared.
+From a keystroke to each of those who write the same text, each of them typing once a second, in milliseconds. Beside them, turn by turn, a bare Hocuspocus that judges and stores nothing. Every keystroke of ours is judged by the database before it is shared, and stored before it is said to be saved.
 
 ${table(
 	['editors', 'p50', 'p95', 'bare p50', 'bare p95', 'p95', 'arrived', 'promise'],
@@ -49,7 +49,7 @@ ${table(
 	])
 )}
 
-What limits it: a transaction of two or three milliseconds per keystroke, before it leaves.`;
+What limits it: a round trip to the database, which says whether its author may write it; storing it at the same moment, on the same cores.`;
 }
 
 function grownTable(figures: Grown[], few: number, keptTime: KeptTime): string {

@@ -11,6 +11,7 @@ import { percentiles, type Percentiles } from './measure.ts';
 
 /** A second, of each of them. */
 const keystrokes = 1;
+const turns = 5;
 
 export interface WriteFigure {
 	editors: number;
@@ -30,30 +31,31 @@ export async function writeFigures(palabre: PalabreProcess, sizes: number[], sec
 			await sql`insert into documents ${sql({ id, space_id: space, title: 'Compte rendu', read_by: 'espace', written_by: 'espace' })}`;
 			return { id, cookies: people.map(({ cookie }) => cookie) };
 		});
-		const bare = await withBare('hocuspocus', (origin) => write(origin, '/', id, cookies, seconds));
-		const ours = await write(palabre.origin, '/collaboration', id, cookies, seconds);
-		figures.push({ editors, ours, bare, share: { ours: ours.share, bare: bare.share } });
+		figures.push(
+			await withBare('hocuspocus', async (origin) => {
+				const bare = await sitDown(origin, '/', id, cookies);
+				const ours = await sitDown(palabre.origin, '/collaboration', id, cookies);
+				try {
+					// Turn by turn: what else the machine does meanwhile weighs on both.
+					for (let turn = -1; turn < turns; turn += 1)
+						for (const group of [bare, ours]) await group.type(turn < 0 ? 2 : seconds / turns, turn >= 0);
+					return { editors, ours: ours.taken, bare: bare.taken, share: { ours: ours.share, bare: bare.share } };
+				} finally {
+					bare.leave();
+					ours.leave();
+				}
+			})
+		);
 	}
 	return figures;
 }
 
-async function write(origin: string, path: string, id: string, cookies: string[], seconds: number) {
+/** Those who write the same text, each on a line of their own. */
+async function sitDown(origin: string, path: string, id: string, cookies: string[]): Promise<Group> {
 	const url = origin.replace('http', 'ws') + path;
-	const editors = cookies.map((cookie) => openEditor(url, { cookie, origin }, id));
-	try {
-		await until(() => editors.every(({ provider }) => provider.isSynced), 'every editor has the text');
-		const lines = editors.map(lineOf);
-		await until(
-			() => editors.every(({ shared }) => fragmentOf(shared).length === editors.length),
-			'every line is there'
-		);
-		const strokes = new Strokes();
-		for (const editor of editors) strokes.watch(editor);
-		await strokes.type(lines, 2);
-		return await strokes.type(lines, seconds);
-	} finally {
-		for (const editor of editors) editor.destroy();
-	}
+	const group = new Group(cookies.map((cookie) => openEditor(url, { cookie, origin }, id)));
+	await group.settle();
+	return group;
 }
 
 /** A line of their own, where each of them types. */
@@ -66,11 +68,41 @@ function lineOf({ shared }: Editor): Y.XmlText {
 }
 
 /** Those who type and those who read are one process: they have one clock. */
-class Strokes {
+class Group {
+	readonly #editors: Editor[];
+	#lines: Y.XmlText[] = [];
 	#sent = new Map<string, number>();
 	#taken: number[] = [];
+	#expected = 0;
 
-	watch({ shared }: Editor): void {
+	constructor(editors: Editor[]) {
+		this.#editors = editors;
+	}
+
+	async settle(): Promise<void> {
+		const editors = this.#editors;
+		await until(() => editors.every(({ provider }) => provider.isSynced), 'every editor has the text');
+		this.#lines = editors.map(lineOf);
+		await until(
+			() => editors.every(({ shared }) => fragmentOf(shared).length === editors.length),
+			'every line is there'
+		);
+		for (const editor of editors) this.#watch(editor);
+	}
+
+	get taken(): Percentiles {
+		return percentiles(this.#taken);
+	}
+
+	get share(): number {
+		return this.#taken.length / this.#expected;
+	}
+
+	leave(): void {
+		for (const editor of this.#editors) editor.destroy();
+	}
+
+	#watch({ shared }: Editor): void {
 		fragmentOf(shared).observeDeep((events, { local }) => {
 			if (local) return;
 			for (const { changes } of events)
@@ -84,21 +116,23 @@ class Strokes {
 		if (at !== undefined) this.#taken.push(performance.now() - at);
 	}
 
-	async type(lines: Y.XmlText[], seconds: number) {
-		[this.#sent, this.#taken] = [new Map(), []];
-		const total = Math.round(lines.length * keystrokes * seconds);
-		const expected = total * (lines.length - 1);
+	/** @param counts false: to warm up. */
+	async type(seconds: number, counts: boolean): Promise<void> {
+		const writers = this.#lines.length;
+		const total = Math.round(writers * keystrokes * seconds);
+		const before = this.#taken.length;
 		const started = performance.now();
 		for (let n = 0; n < total; n += 1) {
-			const early = started + (n * 1000) / (lines.length * keystrokes) - performance.now();
+			const early = started + (n * 1000) / (writers * keystrokes) - performance.now();
 			if (early > 1) await pause(early);
 			const stroke = `${started.toString(36).replace('.', '')}${n}`;
-			this.#sent.set(stroke, performance.now());
-			lines[n % lines.length]?.insert(0, `#${stroke}#`);
+			if (counts) this.#sent.set(stroke, performance.now());
+			this.#lines[n % writers]?.insert(0, `#${stroke}#`);
 		}
+		if (!counts) return pause(500);
+		this.#expected += total * (writers - 1);
 		const deadline = performance.now() + 5000;
-		while (performance.now() < deadline && this.#taken.length < expected) await pause(20);
-		return { ...percentiles(this.#taken), share: this.#taken.length / expected };
+		while (performance.now() < deadline && this.#taken.length - before < total * (writers - 1)) await pause(20);
 	}
 }
 

@@ -188,3 +188,47 @@ test('three people write the same text, one cut off, the server killed: nothing 
 	for (const page of pages) await expect.poll(() => shownText(page), patient).toBe(text);
 	for (const page of pages) expect(await isMarked(page)).toBe(true);
 });
+
+test('the server is killed when a text is shared and not yet stored: nobody was told that it was saved, and it is not lost @script', async ({
+	browser
+}) => {
+	const one = await signedIn(browser, cast.administration);
+	await one.goto('/espaces/plate-forme-des-acteurs-du-territoire/documents/nouveau');
+	await one.getByLabel('Titre').fill('Écrit entre deux');
+	await one.getByLabel('Texte de départ').fill('Un point.');
+	await one.getByRole('button', { name: 'Ouvrir le document' }).click();
+	await expect(one.getByRole('heading', { level: 1 })).toHaveText('Écrit entre deux');
+	const other = await signedIn(browser, cast.referente);
+	await other.goto(new URL(one.url()).pathname);
+	const isSaved = (page: Page) => expect(state(page)).toHaveText('Tout est enregistré.', patient);
+	for (const page of [one, other]) await isSaved(page);
+	const id = (await one.locator('[data-write]').getAttribute('data-write')) ?? '';
+
+	const holding = asOwner(palabre.dataDir, (owner) =>
+		owner.begin(async (sql) => {
+			// What is typed is judged and shared, and waits here to be stored.
+			await sql`select from private.document_states where document_id = ${id} for no key update`;
+			await paper(one).click();
+			await one.keyboard.press('Control+End');
+			await one.keyboard.type(' Entre deux.');
+			await expect(paper(other)).toContainText('Entre deux.', patient);
+			await expect(state(one)).not.toHaveText('Tout est enregistré.');
+			expect(await storedText(id)).not.toContain('deux');
+			await palabre.kill();
+			await killPostgres(palabre.dataDir, 'postmaster');
+			await sql`select pg_sleep(60)`;
+		})
+	);
+	// The database goes with whoever held it.
+	const lost = await holding.then(
+		() => undefined,
+		(error: { code?: string }) => error.code
+	);
+	expect(lost).toMatch(/^(CONNECTION_|57P|ECONN)/);
+	await startAgain();
+	for (const page of [one, other]) {
+		await isSaved(page);
+		await expect(paper(page)).toContainText('Un point. Entre deux.');
+	}
+	expect(await storedText(id)).toContain('Un point. Entre deux.');
+});

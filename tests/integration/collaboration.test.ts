@@ -5,7 +5,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startCollaboration } from '../../src/lib/documents/collaboration.server';
 import { fragmentOf, treeOf } from '../../src/lib/documents/content/tree';
 import { toPlain } from '../../src/lib/documents/content/plain';
@@ -23,6 +23,7 @@ const claims = new Map<string, Claims>(([...persons, 'unverified'] as const).map
 const space = world.spaces.comite.id;
 let http: Server;
 let origin: string;
+const soon = { timeout: 5000 };
 const closing: (() => Promise<void> | void)[] = [];
 const editors: { destroy: () => void }[] = [];
 
@@ -49,9 +50,14 @@ afterEach(() => {
 	for (const editor of editors.splice(0)) editor.destroy();
 });
 afterAll(async () => {
+	// What was asked for an editor that left has its answer.
+	const asked = () => world.db.owner`select from pg_stat_activity
+		where datname = current_database() and application_name like 'palabre%' and state <> 'idle'`;
+	await expect.poll(async () => (await asked()).length, soon).toBe(0);
 	for (const close of closing.reverse()) await close();
+	// Not awaited: an editor that was coming back holds its line.
+	http.close();
 	http.closeAllConnections();
-	await new Promise((resolve) => http.close(resolve));
 });
 
 function open(who: string, id: string, from = origin) {
@@ -61,7 +67,6 @@ function open(who: string, id: string, from = origin) {
 }
 type Editor = ReturnType<typeof open>;
 
-const soon = { timeout: 5000 };
 const saved = ({ provider }: Editor) => expect.poll(() => provider.hasUnsyncedChanges, soon).toBe(false);
 const stored = async (id: string) => {
 	const kept = await world.db.asService((db) => states.load(db, id));
@@ -184,6 +189,106 @@ it('nobody writes any more once the text is adopted', async () => {
 	writer.type('Non');
 	await new Promise((resolve) => setTimeout(resolve, 200));
 	expect(await stored(id)).toBe('Adopté.');
+});
+
+describe('between what is shared and what is stored', () => {
+	/** What is written is judged and brought to the others, and cannot be stored until it is let go. */
+	async function held(id: string): Promise<{ letGo: () => Promise<void> }> {
+		const holding = Promise.withResolvers<void>();
+		const released = Promise.withResolvers<void>();
+		const transaction = world.db.owner.begin(async (sql) => {
+			await sql`select from private.document_states where document_id = ${id} for no key update`;
+			holding.resolve();
+			await released.promise;
+		});
+		await holding.promise;
+		return { letGo: () => (released.resolve(), transaction.then(() => {})) };
+	}
+	const storing = async () =>
+		(
+			await world.db.owner<{ pid: number }[]>`select pid from pg_stat_activity
+				where application_name = 'palabre-documents' and wait_event_type = 'Lock' and datname = current_database()`
+		).map(({ pid }) => pid);
+
+	it('the others read it, and nobody is told that it is saved', async () => {
+		const id = await aDocument(world, { space, author: world.benevole });
+		const [one, other] = [open('benevole', id), open('agente', id)];
+		await saved(one);
+		await saved(other);
+		const { letGo } = await held(id);
+		one.type('Bonjour');
+		await expect.poll(other.text, soon).toBe('Bonjour');
+		// Who comes at that moment has it too, and is not told either: it is the same text.
+		const late = open('pilote', id);
+		await expect.poll(late.text, soon).toBe('Bonjour');
+		expect(await stored(id)).toBe('');
+		expect(one.provider.hasUnsyncedChanges).toBe(true);
+		await letGo();
+		await saved(one);
+		await saved(late);
+		expect(await stored(id)).toBe('Bonjour');
+	});
+
+	it('who is removed then had written it; what comes after is refused', async () => {
+		const id = await aDocument(world, { space, author: world.pilote });
+		const [removed, stays] = [open('elue', id), open('pilote', id)];
+		await saved(removed);
+		await saved(stays);
+		const { letGo } = await held(id);
+		removed.type('À temps');
+		await expect.poll(stays.text, soon).toBe('À temps');
+		await world.db.owner`delete from space_members where space_id = ${space} and person_id = ${world.elue.id}`;
+		removed.type('Trop tard');
+		await letGo();
+		await expect.poll(() => removed.denied, soon).toContain('not-found');
+		stays.type('Entre nous');
+		await saved(stays);
+		expect(await stored(id)).toBe('À temps\nEntre nous');
+		expect(stays.text()).toBe('À temps\nEntre nous');
+		await world.db
+			.owner`insert into space_members ${world.db.owner({ space_id: space, person_id: world.elue.id, role: 'decideur' })}`;
+	});
+
+	it('a text is adopted with what was shared, or not at all', async () => {
+		const id = await aDocument(world, { space, author: world.pilote });
+		const writer = open('pilote', id);
+		await saved(writer);
+		writer.type('Adopté.');
+		await saved(writer);
+		await world.db.asService((db) => states.refreshIn(db, id));
+		await world.db.as(world.pilote, (db) => documents.moveTo(db, id, 'in-review'));
+		const { letGo } = await held(id);
+		writer.type('Au même instant.');
+		await expect.poll(storing, soon).toHaveLength(1);
+		const adoption = world.db.as(world.pilote, (db) => documents.moveTo(db, id, 'adopted'));
+		await Promise.all([expect(adoption).rejects.toMatchObject({ code: 'PT409', hint: 'late' }), letGo()]);
+		await saved(writer);
+		expect(await stored(id)).toBe('Adopté.\nAu même instant.');
+	});
+
+	it('what could not be stored is forgotten, and sent again by those who have it', async () => {
+		const id = await aDocument(world, { space, author: world.benevole });
+		const [one, other] = [open('benevole', id), open('agente', id)];
+		await saved(one);
+		await saved(other);
+		const { letGo } = await held(id);
+		one.type('Bonjour');
+		await expect.poll(other.text, soon).toBe('Bonjour');
+		await expect.poll(storing, soon).toHaveLength(1);
+		const cut = new Promise<void>((resolve) => other.provider.on('close', () => resolve()));
+		for (const pid of await storing()) await world.db.owner`select pg_terminate_backend(${pid})`;
+		await cut;
+		expect(one.provider.hasUnsyncedChanges).toBe(true);
+		await letGo();
+		for (const editor of [one, other]) {
+			await saved(editor);
+			expect(editor.text()).toBe('Bonjour');
+		}
+		expect(await stored(id)).toBe('Bonjour');
+		other.type('Bonsoir');
+		await saved(other);
+		await expect.poll(one.text, soon).toBe('Bonjour\nBonsoir');
+	});
 });
 
 it('what another process stores comes to those who write here', async () => {

@@ -1,16 +1,15 @@
 /**
  * Editors that are open, on `/collaboration`: Hocuspocus brings what each one writes to the others. Nothing is
- * brought, nor said to be saved, before the database has it; and the database says each time whether its author
- * may write (docs/decisions/0008).
+ * brought before the database says that its author may write it, nor said to be saved before it is stored
+ * (docs/decisions/0011).
  */
 import type { Server as HttpServer } from 'node:http';
-import { Hocuspocus, type Connection, type WebSocketLike } from '@hocuspocus/server';
+import { Hocuspocus, type Connection, type Document, type WebSocketLike } from '@hocuspocus/server';
 import crossws from 'crossws/adapters/node';
 import { messageYjsSyncStep1, messageYjsSyncStep2 } from 'y-protocols/sync';
 import * as Y from 'yjs';
 import { z } from 'zod';
 import { asService, asViewer, SessionEnded, type Claims, type Database } from '$lib/platform/database.server';
-import { isDatabaseError, refused } from '$lib/platform/errors.server';
 import { allow } from '$lib/platform/limits.server';
 import { listenTo } from '$lib/platform/realtime/announcements.server';
 import { Crowd } from '$lib/platform/realtime/crowd';
@@ -19,7 +18,8 @@ import { openUpgrade } from '$lib/platform/realtime/upgrades.server';
 import { runtime } from '$lib/platform/runtime.server';
 import { accessTo } from './access.server';
 import { collaborationPath } from './document';
-import { append, load, sender } from './states.server';
+import { load, sender } from './states.server';
+import { isRefusal, tellingWhenStored, Unstored, write } from './writing.server';
 
 interface Identify {
 	/** Who a cookie header says that it is; « expired »: the page has to renew its token. */
@@ -30,6 +30,8 @@ interface Identify {
 interface Context {
 	claims: Claims;
 	person: { id: string; name: string };
+	/** What they wrote last. */
+	storing?: Promise<void>;
 }
 
 /** Why somebody does not write: the page has words for each. */
@@ -53,9 +55,12 @@ const judgedAgain = 4001;
 export function startCollaboration(identify: Identify): void {
 	const { http } = runtime();
 	if (!http) return;
+	const unstored = new Unstored();
+	const spoilt = new Spoilt();
 	const editors = new Hocuspocus<Context>({
 		quiet: true,
 		onAuthenticate: async ({ documentName, requestHeaders, connectionConfig }) => {
+			await spoilt.gone(documentName);
 			const { context, writes } = await admit(identify, documentName, requestHeaders.get('cookie') ?? '');
 			if (editorsOf(editors, context.person.id) >= editorsPerPerson) throw new Refused('too-many');
 			connectionConfig.readOnly = !writes;
@@ -64,15 +69,29 @@ export function startCollaboration(identify: Identify): void {
 		// What changed since they were admitted was announced before they could be found.
 		connected: async ({ connection, context, documentName }) => {
 			const access = await asViewer(context.claims, (db) => accessTo(db, documentName)).catch(() => undefined);
-			if (!access || access.writes === connection.readOnly) judgeAgain([connection]);
+			const isWrong = spoilt.has(documentName) || !access || access.writes === connection.readOnly;
+			if (isWrong) judgeAgain([connection]);
 		},
 		onLoadDocument: async ({ documentName }) => stateOf(documentName),
 		beforeSync: async ({ type, payload, connection, document, documentName, context }) => {
 			if (type === messageYjsSyncStep1 || connection.readOnly) return;
 			// An answer to what we have always comes, most often with nothing new.
 			if (type === messageYjsSyncStep2 && Y.snapshotContainsUpdate(Y.snapshot(document), payload)) return;
-			await store(connection, context, documentName, payload);
+			// One at a time of each editor.
+			await context.storing?.catch(() => {});
+			const stored = (await admitted(connection, context, documentName, payload))?.stored;
+			if (!stored) return;
+			context.storing = stored;
+			unstored.add(documentName, stored);
+			stored.catch((error: unknown) => {
+				runtime().log.warn({ error: String(error) }, 'An update could not be stored');
+				spoilt.add(editors, document);
+			});
+			// Judged again meanwhile, its author no longer shares it: it is in the database.
+			if (connection.readOnly) Y.applyUpdate(document, payload, { source: 'local', skipStoreHooks: true });
 		},
+		beforeUnloadDocument: ({ documentName }) => unstored.none(documentName).catch(() => {}),
+		afterUnloadDocument: async ({ documentName }) => spoilt.delete(documentName),
 		// A caret carries the name of whoever the session says that it is.
 		beforeHandleAwareness: async ({ states, context }) => {
 			if (!context) return;
@@ -80,7 +99,7 @@ export function startCollaboration(identify: Identify): void {
 			for (const state of states.values()) state['user'] = { id, name };
 		}
 	});
-	openSockets(http, editors);
+	openSockets(http, editors, unstored);
 	listen(editors);
 }
 
@@ -107,14 +126,16 @@ async function stateOf(id: string): Promise<Uint8Array> {
 	return Y.encodeStateAsUpdate(kept.shared);
 }
 
-/** Before it is applied, brought to the others, and said to be saved. A refusal makes the editor read only. */
-async function store(connection: Connection<Context>, { claims, person }: Context, id: string, update: Uint8Array) {
+/** A refusal makes the editor read only. */
+async function admitted(connection: Connection<Context>, { claims, person }: Context, id: string, update: Uint8Array) {
 	try {
 		if (!(await allow('document-update', person.id))) throw new Refused('too-many');
-		await asViewer(claims, (db) => append(db, id, update));
+		const writing = write(claims, id, update);
+		await writing.admitted;
+		return writing;
 	} catch (error) {
-		const isFull = isDatabaseError(error) && error.code === refused.rule && error.hint === 'full';
-		const isRefused = isDatabaseError(error) && (error.code === refused.right || error.code === refused.rule);
+		const isRefused = isRefusal(error);
+		const isFull = isRefused && error.hint === 'full';
 		if (isFull) connection.sendStateless('full');
 		if (!isRefused) {
 			// Not stored: the editor comes back, and sends it again.
@@ -123,6 +144,35 @@ async function store(connection: Connection<Context>, { claims, person }: Contex
 		}
 		connection.readOnly = true;
 		if (!isFull) connection.webSocket.close(judgedAgain);
+		return undefined;
+	}
+}
+
+/**
+ * Documents of which nobody knows what the database has: everybody leaves them, they are read again from there, and
+ * the editors that come back send what is missing.
+ */
+class Spoilt {
+	readonly #leaving = new Map<string, PromiseWithResolvers<void>>();
+
+	add(editors: Hocuspocus<Context>, document: Document): void {
+		if (editors.documents.get(document.name) !== document || this.has(document.name)) return;
+		this.#leaving.set(document.name, Promise.withResolvers());
+		judgeAgain(document.getConnections());
+	}
+
+	has(id: string): boolean {
+		return this.#leaving.has(id);
+	}
+
+	/** Settles when it is no longer in memory. */
+	async gone(id: string): Promise<void> {
+		await this.#leaving.get(id)?.promise;
+	}
+
+	delete(id: string): void {
+		this.#leaving.get(id)?.resolve();
+		this.#leaving.delete(id);
 	}
 }
 
@@ -141,15 +191,17 @@ function judgeAgain(connections: Connection<Context>[]): void {
 	}
 }
 
-function openSockets(http: HttpServer, editors: Hocuspocus<Context>): void {
+function openSockets(http: HttpServer, editors: Hocuspocus<Context>, unstored: Unstored): void {
 	const { configuration, log } = runtime();
 	const addresses = new Crowd(editorsPerAddress);
 	const clients = new Map<string, ReturnType<typeof editors.handleConnection>>();
 	const sockets = crossws({
 		serverOptions: { maxPayload: mostBytes },
 		hooks: {
-			open: (peer) =>
-				void clients.set(peer.id, editors.handleConnection(peer.websocket as WebSocketLike, peer.request as Request)),
+			open: (peer) => {
+				const socket = tellingWhenStored(peer.websocket as WebSocketLike, unstored);
+				clients.set(peer.id, editors.handleConnection(socket, peer.request as Request));
+			},
 			message: (peer, message) => clients.get(peer.id)?.handleMessage(message.uint8Array()),
 			close: (peer, { code = 1000, reason = '' }) => {
 				clients.get(peer.id)?.handleClose({ code, reason });

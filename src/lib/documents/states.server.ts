@@ -1,7 +1,7 @@
 /**
  * Where the shared text is kept (docs/decisions/0008): a state, and the updates that came after it. What people
- * write goes through one function of the database, under their rights of that instant; the rest is the
- * system's own work.
+ * write goes through functions of the database, under their rights of that instant (an editor's updates:
+ * `writing.server.ts`); the rest is the system's own work.
  */
 import { sql } from 'kysely';
 import * as Y from 'yjs';
