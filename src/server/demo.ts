@@ -20,7 +20,7 @@ import {
 	type Table
 } from '../../supabase/demo/dataset.ts';
 import { readLibrary } from '../../supabase/demo/documents/library.ts';
-import { chatTables } from '../../supabase/demo/rows/chat.ts';
+import { chatTables, conversationTables } from '../../supabase/demo/rows/chat.ts';
 import { documentsOf, documentTables } from '../../supabase/demo/rows/documents.ts';
 import { eventTables } from '../../supabase/demo/rows/events.ts';
 import { fileTables, objectName } from '../../supabase/demo/rows/files.ts';
@@ -165,6 +165,7 @@ async function fill(
 		...fileTables(data, metadata),
 		...threadTables(data, now),
 		...chatTables(data, now),
+		...conversationTables(data, now),
 		...eventTables(data, now)
 	];
 	for (const table of tables) await insert(sql, table);
@@ -172,6 +173,7 @@ async function fill(
 	await dateJournal(sql);
 	await dateDiscussions(sql);
 	await orderJournal(sql);
+	await tellNews(sql);
 	await nameNetwork(sql);
 }
 
@@ -274,6 +276,26 @@ async function dateDiscussions(sql: postgres.TransactionSql): Promise<void> {
 		left join public.threads t on w.object_kind = 'thread' and t.id = w.object_id
 		where a.object_kind in ('thread', 'post') and w.object_kind = a.object_kind and w.object_id = a.object_id
 			and a.verb in ('opened', 'replied')`;
+}
+
+/** What each account was told of the last three weeks, as it would have been; read after four days, and in no mail. */
+async function tellNews(sql: postgres.TransactionSql): Promise<void> {
+	await sql`
+		select private.tell(fact.source, fact.id) from (
+			select 'activity' as source, a.id::text, a.happened_at as at from public.activity a where a.actor_id is not null
+			union all
+			select 'chat_message', c.id::text, c.created_at from public.chat_messages c
+		) fact where fact.at > now() - interval '3 weeks' order by fact.at`;
+	await sql`
+		update public.notifications n set told_at = told.at, settled_at = told.at
+		from (
+			select n.id, coalesce(a.happened_at, p.created_at, c.created_at) as at
+			from public.notifications n
+			left join public.activity a on n.fact = 'activity:' || a.id
+			left join public.posts p on n.fact = 'post:' || p.id
+			left join public.chat_messages c on n.fact = 'message:' || c.id
+		) told where told.id = n.id`;
+	await sql`update public.notifications set read_at = now() where told_at < now() - interval '4 days'`;
 }
 
 /** True of a machine at home: nobody is named who would answer for it. */

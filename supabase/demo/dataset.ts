@@ -189,6 +189,13 @@ export interface DatedEvent {
 	demo?: boolean;
 }
 
+/** Direct messages, between roles. */
+export interface Conversation {
+	id: string;
+	members: string[];
+	messages: { author: string; createdAt: string; body: string }[];
+}
+
 export interface Dataset {
 	territories: Territory[];
 	themes: Theme[];
@@ -199,6 +206,7 @@ export interface Dataset {
 	personas: Persona[];
 	discussions: Discussion[];
 	chat: ChatRoom[];
+	conversations: Conversation[];
 	kinds: Kinds;
 	files: FileNotice[];
 	events: DatedEvent[];
@@ -227,6 +235,7 @@ export function readDataset({ files = read<FileNotice[]>('files/index.json') } =
 		personas: read('personas.json'),
 		discussions: read('discussions.json'),
 		chat: read('chat.json'),
+		conversations: read('conversations.json'),
 		kinds: read('kinds.json'),
 		files,
 		events: read('events.json')

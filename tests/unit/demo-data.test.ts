@@ -10,7 +10,7 @@ import { documents, pathOf, write } from '../../supabase/demo/documents/catalogu
 import { textsOf } from '../../supabase/demo/documents/document.ts';
 import { readLibrary } from '../../supabase/demo/documents/library.ts';
 import { staleFiles } from '../../supabase/demo/make-files.ts';
-import { chatTables } from '../../supabase/demo/rows/chat.ts';
+import { chatTables, conversationTables } from '../../supabase/demo/rows/chat.ts';
 import { documentTables } from '../../supabase/demo/rows/documents.ts';
 import { eventTables } from '../../supabase/demo/rows/events.ts';
 import { fileTables } from '../../supabase/demo/rows/files.ts';
@@ -36,6 +36,7 @@ const tables = [
 	...resourceTables(data, now),
 	...fileTables(data, new Map()),
 	...chatTables(data, now),
+	...conversationTables(data, now),
 	...eventTables(data, now),
 	...documentTables(library, now)
 ];
@@ -83,6 +84,19 @@ describe('the files of the demonstration', () => {
 		expect(strangers).toEqual([]);
 		const said = rowsOf('public.chat_messages').map((row) => row['created_at'] as string);
 		expect([said.length, said.toSorted().at(-1)?.slice(0, 10)]).toEqual([90, '2026-11-21']);
+	});
+
+	it('have each their conversations, in which only those whom they are between talk', () => {
+		const people = ids(personas);
+		const strangers = data.conversations.flatMap(({ members, messages }) => [
+			...missing(members, people),
+			...missing(
+				messages.map(({ author }) => author),
+				new Set(members)
+			)
+		]);
+		expect(strangers).toEqual([]);
+		expect(new Set(data.conversations.flatMap(({ members }) => members))).toEqual(people);
 	});
 
 	it('have documents of members of their spaces, which can be compared, and say their source', () => {
