@@ -1,9 +1,10 @@
 /** What a page costs a reader (bytes, requests) and the server (statements, pages per second). */
 import { chromium } from '@playwright/test';
+import { cast } from '../support/cast.ts';
 import { findChromium } from '../support/chromium.ts';
 import type { PalabreProcess } from '../support/process.ts';
 import { weigh, type Weight } from '../support/weight.ts';
-import { rawAnswer, readers, withBareServer, type Throughput } from './measure.ts';
+import { rawAnswer, readers, signIn, withBareServer, type Throughput } from './measure.ts';
 
 const weighed = [
 	'/',
@@ -61,24 +62,28 @@ export interface PageThroughput {
 	kilobytes: number;
 	alone: Throughput;
 	together: Throughput;
+	/** The same, as somebody who is signed in: none is given the rendering of another. */
+	signedIn: Throughput;
 	bareAlone: Throughput;
 	bareTogether: Throughput;
 }
 
 export async function throughputs(origin: string, seconds: number): Promise<PageThroughput[]> {
+	const cookie = await signIn(origin, cast.referente);
 	const all: PageThroughput[] = [];
 	for (const address of read) {
 		const { body } = await rawAnswer(origin + address);
 		await readers(origin + address, 5, 1);
-		const [alone, together] = [
+		const [alone, together, signedIn] = [
 			await readers(origin + address, 1, seconds),
-			await readers(origin + address, 20, seconds)
+			await readers(origin + address, 20, seconds),
+			await readers(origin + address, 20, seconds, cookie)
 		];
 		const [bareAlone, bareTogether] = await withBareServer(
 			body,
 			async (bare) => [await readers(bare, 1, seconds), await readers(bare, 20, seconds)] as const
 		);
-		all.push({ address, kilobytes: body.length / 1000, alone, together, bareAlone, bareTogether });
+		all.push({ address, kilobytes: body.length / 1000, alone, together, signedIn, bareAlone, bareTogether });
 	}
 	return all;
 }

@@ -7,6 +7,7 @@ import { keptQuery } from '../../src/lib/threads/kept.server';
 import * as posts from '../../src/lib/threads/posts.server';
 import { listQuery } from '../../src/lib/threads/threads.server';
 import { aResource, aSpace } from '../support/factories';
+import { rowsRead } from '../support/reads';
 import { theWorld } from '../support/world';
 
 const world = await theWorld();
@@ -26,6 +27,11 @@ beforeAll(async () => {
 		await owner`insert into posts (id, thread_id, space_id, number, body)
 			select gen_random_uuid(), t.id, t.space_id, n, 'Message ' || n from threads t, generate_series(1, t.last_number) n`;
 		for (const table of ['threads', 'posts']) await owner`alter table ${owner(table)} enable trigger user`;
+		await owner`set local session_replication_role = replica`;
+		await owner`insert into post_versions (post_id, version, body) select id, 1, 'Avant' from posts`;
+		await owner`insert into post_reactions (post_id, person_id, kind) select id, ${world.pilote.id}, 'thanks' from posts`;
+		await owner`insert into private.authorships (object_kind, object_id, person_id) select 'post', id, ${world.pilote.id} from posts`;
+		await owner`set local session_replication_role = origin`;
 		await owner`alter table kept_posts disable trigger kept_posts_follow`;
 		await owner`insert into kept_posts (post_id) select id from posts where number % 4 = 0`;
 		await owner`alter table kept_posts enable trigger kept_posts_follow`;
@@ -79,4 +85,21 @@ it.each([
 	expect(read.length).toBeGreaterThan(0);
 	expect(read.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name'])).toEqual([]);
 	for (const node of read) expect((node['Actual Rows'] ?? 0) * (node['Actual Loops'] ?? 1)).toBeLessThanOrEqual(1000);
+});
+
+/** What functions read stands in no plan: it is counted, tables that policies ask included. */
+it.each(
+	(['visitor', 'pilote'] as const).flatMap((who) =>
+		['posts', 'post_versions', 'post_reactions', 'authorships', 'post_files', 'threads'].map(
+			(table) => [who, table] as const
+		)
+	)
+)('for %s, a page of posts and the history of one read as many rows of %s as they show', async (who, table) => {
+	const { scanned, entries } = await rowsRead(world, world[who], table, async (db) => {
+		expect((await posts.read(db, space.slug, long, { page: 20, quote: 3 }))?.posts).toHaveLength(50);
+		expect((await posts.history(db, space.slug, long, 7))?.said).toHaveLength(2);
+	});
+	expect(scanned).toBe(0);
+	expect(entries).toBeGreaterThan(0);
+	expect(entries).toBeLessThanOrEqual(1000);
 });

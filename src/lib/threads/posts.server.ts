@@ -83,13 +83,17 @@ export const pageQuery = (slug: string, id: string, { page, quote }: Wanted) => 
 	quoted: Quoted | null;
 }>`
 	with t as materialized (
-		select t.*, s.slug, s.name, s.visibility, private.masks(s.sensitivity, 'no_index') as hidden,
-			${page === 'last' ? sql`(t.last_number - 1) / ${postsPerPage}` : sql`${page - 1}::integer`} * ${postsPerPage} as before
-		from threads t join spaces s on s.id = t.space_id where t.id = ${id} and s.slug = ${slug}
+		select t.*, s.slug, s.name, s.visibility, private.masks(s.sensitivity, 'no_index') as hidden, shown.before,
+			-- Reckoned here: a sum is no condition of an index that row-level security lets through.
+			shown.before + ${postsPerPage} as until
+		from threads t join spaces s on s.id = t.space_id, lateral (
+			select ${page === 'last' ? sql`(t.last_number - 1) / ${postsPerPage}` : sql`${page - 1}::integer`} * ${postsPerPage} as before
+		) shown
+		where t.id = ${id} and s.slug = ${slug}
 	), page as materialized (
 		select p.*, k.post_id is not null as kept from t
 		join posts p on p.thread_id = t.id left join kept_posts k on k.post_id = p.id
-		where p.number > t.before and p.number <= t.before + ${postsPerPage}
+		where p.number > t.before and p.number <= t.until
 	), beside as materialized (
 		select p.id, p.number, p.body from t join posts p on p.thread_id = t.id and p.number in (1, ${quote ?? 1}::integer)
 	), authors as materialized (
