@@ -153,7 +153,7 @@ const measured: Handle = async ({ event, resolve }) => {
 
 /** PostgreSQL holds no NUL: an address with one is that of nothing. */
 const addressed: Handle = ({ event, resolve }) =>
-	event.url.pathname.includes('%00') ? new Response('Not found', { status: 404 }) : resolve(event);
+	event.url.href.includes('%00') ? new Response('Not found', { status: 404 }) : resolve(event);
 
 const publicApi: Handle = async ({ event, resolve }) => (await answerPublicApi(event, verify)) ?? resolve(event);
 
