@@ -212,7 +212,7 @@ ${(Object.keys(themeNames) as Theme[]).map((theme) => `### ${themeNames[theme]}\
 
 The dry run of a spreadsheet of 2,000 organisations takes ${(dryRun.many / 1000).toFixed(1)} s, and ${(dryRun.few / 1000).toFixed(1)} s in the small network.
 
-What limits it: facets count the first 1,000 organisations that a search finds, and a filter reads as many as it takes to find them; the map counts them all; a name in a space is looked for among its members.`;
+What limits it: facets count the first 1,000 organisations that a search finds, a filter reads as many as it takes to find them, and words rank 1,000 of them; a spreadsheet is sent as it is read.`;
 }
 
 function startsPart(starts: StartFigures, keptTime: KeptTime): string {

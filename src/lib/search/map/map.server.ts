@@ -2,7 +2,7 @@
  * Where the organisations of a search sit, drawn on the server: circles on the outlines of countries,
  * always beside the same list as text. A masked place is drawn at its region, which is all that anybody sees.
  */
-import { geoMercator, geoPath, type GeoPermissibleObjects } from 'd3-geo';
+import { geoMercator, geoPath, type GeoPermissibleObjects, type GeoProjection } from 'd3-geo';
 import { sql } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
 import type { Facet, Search } from '../search';
@@ -112,6 +112,19 @@ function filterOf({ kind, code, country }: Territory): Group['filter'] {
 
 export const size = { width: 400, height: 400 } as const;
 
+/** Land already drawn, by what is in view: the same few views are asked again and again, and drawing takes ten milliseconds. */
+const lands = new Map<string, string>();
+
+function landIn(projection: GeoProjection): string {
+	const view = [projection.scale(), ...projection.translate()].join(' ');
+	let land = lands.get(view);
+	if (land === undefined) {
+		if (lands.size >= 50) lands.clear();
+		lands.set(view, (land = geoPath(projection).digits(1)(outlines as GeoPermissibleObjects) ?? ''));
+	}
+	return land;
+}
+
 /** The land as one path, and where each group is. Nothing to draw: null. */
 export function drawn(groups: readonly Group[]) {
 	const located = groups.filter(
@@ -137,7 +150,7 @@ export function drawn(groups: readonly Group[]) {
 		]);
 	const most = Math.max(...located.map(({ organisations }) => organisations));
 	return {
-		land: geoPath(projection).digits(1)(outlines as GeoPermissibleObjects) ?? '',
+		land: landIn(projection),
 		circles: located.map((group) => {
 			const [x, y] = projection([group.longitude, group.latitude]) ?? [0, 0];
 			return {
