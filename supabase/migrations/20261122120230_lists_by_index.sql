@@ -1,9 +1,41 @@
 -- Lists whose order or words row-level security keeps away from the indexes. These functions give ids, and what is
 -- read of them is still its decision.
 
--- Published sheets that nobody answers for, in the order of the alphabet, after one of them.
+-- Published sheets that nobody answers for: kept aside, since thousands that have a referent may come before the
+-- first that has none.
+create table private.unanswered_organisations (
+	organisation_id uuid primary key references public.organisations (id) on delete cascade,
+	name_key text not null
+);
+create index unanswered_organisations_name_key on private.unanswered_organisations (name_key, organisation_id);
+alter table private.unanswered_organisations enable row level security;
+comment on table private.unanswered_organisations is 'Published organisations without referent, by their folded name.';
+
+create function private.follow_unanswered() returns trigger
+	language plpgsql security definer set search_path = '' as $$
+declare
+	-- The column that names the organisation: it depends on the table.
+	wanted constant uuid := (coalesce(to_jsonb(new), to_jsonb(old)) ->> tg_argv[0])::uuid;
+begin
+	-- Two referents who leave at the same time wait for each other: the second sees that nobody is left.
+	perform from public.organisations o where o.id = wanted for no key update;
+	delete from private.unanswered_organisations where organisation_id = wanted;
+	insert into private.unanswered_organisations
+	select o.id, private.fold(o.name) from public.organisations o
+	where o.id = wanted and o.status = 'published'
+		and not exists (select from public.organisation_members m where m.organisation_id = o.id and m.role = 'referent')
+	on conflict do nothing;
+	return null;
+end
+$$;
+create trigger organisation_members_unanswered after insert or delete or update of role on public.organisation_members
+	for each row execute function private.follow_unanswered('organisation_id');
+create trigger organisations_unanswered after insert or update of status, name on public.organisations
+	for each row execute function private.follow_unanswered('id');
+
+-- In the order of the alphabet, after one of them.
 create function private.organisations_without_referent(after uuid, size integer) returns setof uuid
-	language plpgsql stable security definer set search_path = '' rows 30 as $$
+	language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan rows 30 as $$
 declare
 	after_name constant text := coalesce((select private.fold(o.name) from public.organisations o where o.id = after), '');
 begin
@@ -11,11 +43,10 @@ begin
 		return;
 	end if;
 	return query
-		select o.id from public.organisations o
-		where o.status = 'published'
-			and (private.fold(o.name), o.id) > (after_name, coalesce(after, '00000000-0000-0000-0000-000000000000'))
-			and not exists (select from public.organisation_members m where m.organisation_id = o.id and m.role = 'referent')
-		order by private.fold(o.name), o.id limit least(size, 101);
+		select u.organisation_id from private.unanswered_organisations u
+		where (u.name_key, u.organisation_id) > (after_name, coalesce(after, '00000000-0000-0000-0000-000000000000'))
+			and not exists (select from public.organisation_members m where m.organisation_id = u.organisation_id and m.role = 'referent')
+		order by u.name_key, u.organisation_id limit least(size, 101);
 end
 $$;
 comment on function private.organisations_without_referent is 'Nothing for who does not run the network.';

@@ -21,7 +21,14 @@ create function private.recount_directory() returns void
 		select 'place', e.place, e.visibility, count(*) from private.search_entries e where e.object_kind = 'organisation' group by 2, 3
 		union all
 		select 'kind', e.kind_code, e.visibility, count(*) from private.search_entries e where e.object_kind = 'organisation' group by 2, 3;
+		delete from private.unanswered_organisations;
+		insert into private.unanswered_organisations
+		select o.id, private.fold(o.name) from public.organisations o
+		where o.status = 'published'
+			and not exists (select from public.organisation_members m where m.organisation_id = o.id and m.role = 'referent')
+		on conflict do nothing;
 	end;
+comment on function private.recount_directory is 'What is counted, and what is kept aside, written again from what it is taken from.';
 grant execute on function private.recount_directory to service_role;
 
 create function private.count_directory() returns trigger

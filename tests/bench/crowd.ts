@@ -26,6 +26,7 @@ export async function fillNetwork(
 			await owner`set local session_replication_role = replica`;
 			await fillDirectory(owner, organisations);
 			await fillPeople(owner, people);
+			await owner`select private.recount_directory()`;
 			await fillWaiting(owner, people);
 			await fillSpace(owner, space);
 		});
@@ -79,7 +80,6 @@ async function fillDirectory(owner: Owner, { from, to }: Span): Promise<void> {
 	await owner.unsafe(
 		`select count(private.index_organisation(md5('organisation ' || n)::uuid)) ${numbers} where n % 50 <> 0`
 	);
-	await owner`select private.recount_directory()`;
 }
 
 async function fillPeople(owner: Owner, { from, to }: Span): Promise<void> {

@@ -28,6 +28,30 @@ describe('organisations that nobody answers for', () => {
 	});
 });
 
+it('an organisation is in that list as long as nobody answers for it, and it is published', async () => {
+	const { id } = await anOrganisation(world, { name: 'Changeante', referent: world.kayes });
+	const { owner } = world.db;
+	const kept = async () => {
+		const [row] = await owner<{ name_key: string }[]>`
+			select name_key from private.unanswered_organisations where organisation_id = ${id}`;
+		return row?.name_key;
+	};
+	expect(await kept()).toBeUndefined();
+	await owner`update organisation_members set role = 'contributeur' where organisation_id = ${id}`;
+	expect(await kept()).toBe('changeante');
+	await owner`update organisations set name = 'Été' where id = ${id}`;
+	expect(await kept()).toBe('ete');
+	await world.db.asService((service) => sql`select private.recount_directory()`.execute(service));
+	expect(await kept()).toBe('ete');
+	await owner`update organisations set status = 'archived' where id = ${id}`;
+	expect(await kept()).toBeUndefined();
+	await owner`update organisations set status = 'published' where id = ${id}`;
+	await owner`update organisation_members set role = 'referent' where organisation_id = ${id}`;
+	expect(await kept()).toBeUndefined();
+	await owner`delete from organisation_members where organisation_id = ${id}`;
+	expect(await kept()).toBe('ete');
+});
+
 describe('members of a space by their name', () => {
 	it('are told to its members, without those who show their name to nobody', async () => {
 		const space = await aSpace(world, {

@@ -914,6 +914,11 @@ export interface PrivateSearchWords {
   word: string;
 }
 
+export interface PrivateUnansweredOrganisations {
+  name_key: string;
+  organisation_id: string;
+}
+
 export interface PrivateVerifiedAccounts {
   account_id: string;
   passphrase_set_at: Timestamp | null;
@@ -1334,6 +1339,7 @@ export interface DB {
   "private.search_kinds": PrivateSearchKinds;
   "private.search_passages": PrivateSearchPassages;
   "private.search_words": PrivateSearchWords;
+  "private.unanswered_organisations": PrivateUnansweredOrganisations;
   "private.verified_accounts": PrivateVerifiedAccounts;
   processing_register: ProcessingRegister;
   registration_dates: RegistrationDates;
