@@ -12,7 +12,7 @@ const weighed = [
 	'/ressources?q=eau',
 	'/ressources/20-ans-du-partenariat-caece-kayes',
 	'/annuaire',
-	'/annuaire/caece',
+	'/annuaire/communaute-d-agglomeration-evry-centre-essonne',
 	'/espaces',
 	'/recherche?q=kayes',
 	'/connexion',
@@ -47,6 +47,7 @@ export async function pageCosts(palabre: PalabreProcess): Promise<PageCost[]> {
 /** For the content: the one of the frame around it is left out. */
 export async function statementsOf(palabre: PalabreProcess, address: string, cookie = ''): Promise<number> {
 	const answer = await fetch(palabre.origin + address, { headers: { cookie } });
+	if (answer.status !== 200) throw new Error(`${address} answered ${answer.status}`);
 	const id = answer.headers.get('x-request-id') ?? 'none';
 	await answer.text();
 	const line = palabre
