@@ -85,9 +85,12 @@ const narrowings = [
 it.each(narrowings.flatMap((query) => viewers.map((who) => [query, who] as const)))(
 	'the calendar and the month of %s are found by indexes, for %s',
 	async (query, who) => {
-		for (const table of ['events', 'event_occurrences', 'event_themes'])
-			for (const work of [calendar(query), (db: Database) => listing.month(db, filters(query), month)])
-				expect({ table, ...(await rowsRead(world, world[who], table, work)) }).toMatchObject({ scanned: 0 });
+		const works = { calendar: calendar(query), month: (db: Database) => listing.month(db, filters(query), month) };
+		for (const [what, work] of Object.entries(works))
+			for (const table of ['events', 'event_occurrences']) {
+				const { scanned } = await rowsRead(world, world[who], table, work);
+				expect({ what, table, scanned }).toEqual({ what, table, scanned: 0 });
+			}
 	}
 );
 
