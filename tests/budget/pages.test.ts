@@ -33,7 +33,7 @@ const forms = [
 	'/inscription',
 	'/annuaire/comite-de-jumelage-de-bondoufle/contact',
 	'/agenda/comite-preparatoire-des-assises-intercommunales/inscription',
-	'/agenda/invitation/un-lien-de-personne/arret'
+	'/notifications/arret/rendez-vous/un-lien-de-personne'
 ];
 
 /** Statements for the content, those of the frame around it (one) left out. */

@@ -37,7 +37,7 @@ const publicScreens = [
 	'/hors-connexion',
 	'/invitations/un-lien-trop-ancien',
 	'/notifications/arret/un-lien-de-personne',
-	'/agenda/invitation/un-lien-de-personne/arret',
+	'/notifications/arret/rendez-vous/un-lien-de-personne',
 	'/agenda?lieu=Rien+qui+existe',
 	'/rien-ici'
 ];

@@ -71,7 +71,7 @@ describe.each(['fr', 'en'] as const)('in %s', (language) => {
 			organizer: 'mailto:bonjour@example.org'
 		});
 		expect(String(calendarOf(invited)?.uid)).toContain(event.id);
-		const stop = `http://palabre.test/agenda/invitation/${tokenIn(invited)}/arret`;
+		const stop = `http://palabre.test/notifications/arret/rendez-vous/${tokenIn(invited)}`;
 		expect(invited?.headers.get('list')).toMatchObject({ unsubscribe: { url: stop } });
 
 		await answer(tokenIn(invited), 'maybe');

@@ -79,7 +79,9 @@ function written(notice: Notice, told: CalendarEvent, token: string) {
 	if (!dates.length) return null;
 	const cancels = event.situation === 'cancelled' || dates.every(({ cancelledBecause }) => cancelledBecause !== null);
 	const { subject, lead } = wordsOf(notice, event, dates, cancels);
-	const link = `${runtime().configuration.origin}/agenda/invitation/${token}`;
+	const { origin } = runtime().configuration;
+	const link = `${origin}/agenda/invitation/${token}`;
+	const stop = `${origin}/notifications/arret/rendez-vous/${token}`;
 	const text = [
 		notice.name ? m.mail_hello_name({ name: notice.name }, locale) : m.mail_hello({}, locale),
 		lead,
@@ -90,7 +92,7 @@ function written(notice: Notice, told: CalendarEvent, token: string) {
 		dateLines(dates, event, language),
 		...(cancels ? [] : [`${m.mail_event_invitation_answer({}, locale)}\n${link}`]),
 		...(notice.status === 'published' ? [pathToEvent(event)] : []),
-		`${notice.network}\n${m.mail_event_invitation_why({}, locale)}\n${link}/arret`
+		`${notice.network}\n${m.mail_event_invitation_why({}, locale)}\n${stop}`
 	].join('\n\n');
 	const sending = { cancels, answer: answer ? partstat[answer] : ('NEEDS-ACTION' as const), to: email, at: now };
 	const inCalendar = event.recurrence ? null : dates.slice(0, most.inCalendar).map(({ id }) => id);
@@ -99,7 +101,7 @@ function written(notice: Notice, told: CalendarEvent, token: string) {
 		text,
 		html: mailHtml(subject, text, language),
 		calendar: calendarMail(event, { ...sending, occurrences: inCalendar }),
-		unsubscribe: `${link}/arret`
+		unsubscribe: stop
 	};
 }
 

@@ -28,7 +28,7 @@ export function mailHtml(subject: string, text: string, language: string): strin
 	return `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escapeHtml(subject)}</title></head>
-<body style="max-width:36em;margin:0 auto;padding:16px;font:16px/1.5 sans-serif">
+<body style="max-width:36em;margin:0 auto;padding:16px;font:16px/1.5 sans-serif;overflow-wrap:anywhere">
 ${body}
 </body>
 </html>
