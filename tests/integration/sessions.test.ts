@@ -95,13 +95,14 @@ describe('a session whose token expired', () => {
 		};
 		return { jar, cookies };
 	};
-	const held = async (claims: Claims) => {
+	/** @param left seconds that its token is still good */
+	const held = async (claims: Claims, left = -60) => {
 		const refresh_token = newId();
 		await db.owner`insert into auth.refresh_tokens ${db.owner({ id: newId(), token: refresh_token, user_id: claims.sub, session_id: claims.session_id, revoked: false })}`;
 		const session = {
-			access_token: await tokenOf(claims, -60),
+			access_token: await tokenOf(claims, left),
 			refresh_token,
-			expires_at: Math.floor(Date.now() / 1000) - 60,
+			expires_at: Math.floor(Date.now() / 1000) + left,
 			expires_in: 600,
 			token_type: 'bearer',
 			user: { id: claims.sub, email: claims.email }
@@ -124,6 +125,19 @@ describe('a session whose token expired', () => {
 		expect(
 			await db.owner`select count(*)::int as n from auth.refresh_tokens where session_id = ${claims.session_id}`
 		).toMatchObject([{ n: 2 }]);
+	});
+
+	it('is read from its cookie while its token is good, and renewed a little before its end', async () => {
+		const { claims } = await aPerson(db);
+		for (const [left, renewed] of [
+			[300, false],
+			[60, true]
+		] as const) {
+			const cookie = await held(claims, left);
+			const { jar, cookies } = browser(cookie);
+			expect(await readClaims(cookies)).toMatchObject({ sub: claims.sub, session_id: claims.session_id });
+			expect(jar.get(sessionCookie) !== cookie).toBe(renewed);
+		}
 	});
 
 	it('that was closed meanwhile is not renewed', async () => {
