@@ -137,3 +137,8 @@ it('are asked again when a name is that of several, or of none', async () => {
 	expect(many.codes).toHaveLength(20);
 	expect(many.problems.places).toBeTruthy();
 });
+
+it('are named whatever a form sends for a code', async () => {
+	const { named: found } = await named('', 'territories[]', ['essonne', 'a\u0000b', '\ud83d']);
+	expect(found.map(({ value }) => value)).toEqual(['essonne']);
+});

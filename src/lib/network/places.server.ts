@@ -83,7 +83,10 @@ export async function readPlaces(db: InTransaction, data: FormData, field: Place
 		else data.append(field, only.value);
 	}
 	data.set('places', left.map(({ name }) => name).join(', '));
-	const chosen = data.getAll(field).map(String).slice(0, 100);
+	const chosen = data
+		.getAll(field)
+		.map((code) => cleanText(String(code)))
+		.slice(0, 100);
 	return {
 		named: async (asked) => [
 			...(await placeTerms(asked, chosen)),
