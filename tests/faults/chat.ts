@@ -1,9 +1,10 @@
 /**
  * `node tests/faults/chat.ts --steps 20000 --seed 3`: people talk in two rooms of a real process, each with several
- * tabs, while connections are cut, what was sent is sent again by whoever, people are removed, and the process,
- * PostgreSQL, one of its backends or the relay is killed in the middle of it. After each round, and without another
- * word being said: every acknowledged message is stored once, in the order that everybody is shown, under numbers
- * without a gap, and nothing that was refused is there. Ends with an error, and what was broken.
+ * tabs, and edit, withdraw and answer in a word what was said, while connections are cut, what was sent is sent again
+ * by whoever, people are removed, and the process, PostgreSQL, one of its backends or the relay is killed in the middle
+ * of it. After each round, and without another word being said: every acknowledged message is stored once, in the order
+ * that everybody is shown, under numbers without a gap, nothing that was refused is there, and everybody is shown what
+ * each message became. Ends with an error, and what was broken.
  */
 import { parseArgs } from 'node:util';
 import postgres from 'postgres';
@@ -13,6 +14,8 @@ import { ownerUrl } from '../crash/invariants.ts';
 import { killPostgres, killRelay } from '../support/killing.ts';
 import { freePort, startPalabre, type PalabreProcess } from '../support/process.ts';
 import { aClosedSpace, signedInPeople, takePart, type SignedIn } from '../support/signed-in.ts';
+import { reactions } from '../../src/lib/threads/thread.ts';
+import { lineOf, lineOfMessage } from './changes.ts';
 import { Ledger, storedIn } from './ledger.ts';
 import { Tab } from './tab.ts';
 
@@ -75,6 +78,7 @@ class Conversation {
 			[14, () => this.#sayAgain()],
 			[4, () => this.#takeTheId()],
 			[8, () => this.#sayWhatIsRefused()],
+			[20, () => this.#changeSomething()],
 			[6, () => this.#pick(this.#tabs).cut()],
 			[3, () => this.#leaveAndReturn()],
 			[3, () => void this.#pick(this.#tabs).catchUp()],
@@ -132,6 +136,17 @@ class Conversation {
 		void tab.send(newId(), body, room);
 	}
 
+	/** One's own words, and now and then those of somebody else, which is refused. */
+	#changeSomething(): void {
+		const sent = this.#pick(this.#sent.slice(-150).filter(({ id }) => this.ledger.acknowledged.has(id)));
+		if (!sent) return;
+		const roommates = this.#tabs.filter(({ room }) => room === sent.tab.room);
+		const act = this.#pick(['edit', 'edit', 'withdraw', 'react', 'react', 'react'] as const);
+		const tab = act === 'react' || this.#random() < 0.1 ? this.#pick(roommates) : sent.tab;
+		const word = act === 'edit' ? `Modifié ${(this.#spoken += 1)}` : this.#pick(reactions);
+		void tab.change({ act, id: sent.id, word });
+	}
+
 	#leaveAndReturn(): void {
 		const tab = this.#pick(this.#tabs);
 		tab.leave();
@@ -148,7 +163,7 @@ class Conversation {
 		const { person, room } = this.#pick(this.#tabs);
 		if (this.#removed.some(([who, where]) => who === person.id && where === room)) return;
 		this.#removed.push([person.id, room]);
-		this.ledger.changes(person.id, room);
+		this.ledger.moves(person.id, room);
 		await this.#asOwner(async (sql) => {
 			await before(sql);
 			await sql`delete from space_members where space_id = ${room} and person_id = ${person.id}`;
@@ -157,7 +172,7 @@ class Conversation {
 	}
 
 	async #bringBack([person, room]: [person: string, room: string]): Promise<void> {
-		this.ledger.changes(person, room);
+		this.ledger.moves(person, room);
 		await this.#asOwner(async (sql) => {
 			const [there] = await sql`select from space_members where space_id = ${room} and person_id = ${person}`;
 			if (!there) await takePart(sql, room, person);
@@ -178,17 +193,22 @@ class Conversation {
 		for (const gone of this.#removed.splice(0)) await this.#bringBack(gone);
 		const all = [...this.#tabs, this.#refused[0] as Tab];
 		await this.#until(() => all.every(({ joined }) => joined), 'every tab is in its room again');
-		const waiting = () => this.ledger.attempts.some(({ outcome }) => outcome === 'waiting');
+		const { attempts, changes } = this.ledger;
+		const waiting = () => changes.waiting || attempts.some(({ outcome }) => outcome === 'waiting');
 		await this.#until(() => !waiting(), 'everything sent is answered, or given up');
 		for (const { id, body, person, room } of this.ledger.unknown)
 			await this.#tabs.find((tab) => tab.person.id === person)?.send(id, body, room);
 		const [rows, rooms] = await this.#asOwner((sql) => storedIn(sql, this.#rooms));
 		const toldIn = new Map(rooms.map(({ id }) => [id, rows.filter(({ room }) => room === id)]));
-		const behind = () => all.filter(({ room, shown }) => shown.length < (toldIn.get(room)?.length ?? 0));
-		await this.#until(() => behind().length === 0, 'every tab is shown the last message, without another being said');
+		const changesOf = (room: string) => rooms.find(({ id }) => id === room)?.changes ?? 0;
+		const behind = () =>
+			all.filter((tab) => tab.shown.length < (toldIn.get(tab.room)?.length ?? 0) || tab.changes < changesOf(tab.room));
+		await this.#until(() => behind().length === 0, 'every tab is shown the last message and the last change');
+		// What is still on its way to them is old.
+		await pause(100);
 		for (const { room, shown } of all) {
-			const told = (toldIn.get(room) ?? []).map(({ id, seq, body, author }) => [id, seq, body, author].join());
-			const seen = shown.map(({ id, seq, body, author }) => [id, seq, body, author?.id].join());
+			const told = (toldIn.get(room) ?? []).map(lineOf);
+			const seen = shown.map(lineOfMessage);
 			const at = told.findIndex((line, n) => line !== seen[n]);
 			if (at >= 0 || seen.length !== told.length)
 				this.ledger.broken.push(
@@ -228,11 +248,11 @@ class Conversation {
 	}
 
 	get size(): string {
-		const { acknowledged, attempts, refusals } = this.ledger;
+		const { acknowledged, attempts, changes, refusals } = this.ledger;
 		const no = Object.entries(refusals)
 			.map(([code, count]) => `${code} ${count}`)
 			.join(', ');
-		return `${attempts.length} sendings, ${acknowledged.size} messages acknowledged; refused: ${no}`;
+		return `${attempts.length} sendings, ${acknowledged.size} messages and ${changes.done} changes acknowledged; refused: ${no}`;
 	}
 
 	get random(): () => number {

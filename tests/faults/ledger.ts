@@ -5,6 +5,7 @@
 import type postgres from 'postgres';
 import type { Message } from '../../src/lib/chat/chat.ts';
 import type { SendAnswer } from '../../src/lib/chat/schema.ts';
+import { Changes, type Changing } from './changes.ts';
 
 export interface Attempt {
 	id: string;
@@ -25,8 +26,13 @@ export interface Row {
 	room: string;
 	seq: number;
 	author: string | null;
-	body: string;
+	body: string | null;
 	at: Date;
+	edited: boolean;
+	change: number;
+	/** What the message says that people said of it, and what they said. */
+	reactions: Record<string, number>;
+	words: Record<string, number>;
 }
 
 const roomOf = (name: string) => name.slice('chat:'.length);
@@ -37,12 +43,13 @@ export class Ledger {
 	readonly attempts: Attempt[] = [];
 	readonly byId = new Map<string, Attempt[]>();
 	readonly acknowledged = new Map<string, Message>();
+	readonly changes = new Changes();
 	readonly #posted = new Set<string>();
 	/** Who was removed from a room, since when; and how often it changed. */
 	readonly #away = new Map<string, number>();
-	readonly #changes = new Map<string, number>();
+	readonly #moves = new Map<string, number>();
 	readonly #firstSent = new Map<string, number>();
-	readonly #changesAtStart = new Map<Attempt, number>();
+	readonly #movesAtStart = new Map<Attempt, number>();
 	refusals: Record<string, number> = {};
 
 	begin(what: Pick<Attempt, 'id' | 'person' | 'room' | 'body' | 'connection'>): Attempt {
@@ -55,14 +62,14 @@ export class Ledger {
 		};
 		this.attempts.push(attempt);
 		this.byId.set(what.id, [...(this.byId.get(what.id) ?? []), attempt]);
-		this.#changesAtStart.set(attempt, this.#changes.get(`${what.person} ${what.room}`) ?? 0);
+		this.#movesAtStart.set(attempt, this.#moves.get(`${what.person} ${what.room}`) ?? 0);
 		if (!this.#firstSent.has(what.id)) this.#firstSent.set(what.id, performance.now());
 		return attempt;
 	}
 
 	end(attempt: Attempt, answer: SendAnswer | undefined): void {
 		const key = `${attempt.person} ${attempt.room}`;
-		if ((this.#changes.get(key) ?? 0) !== this.#changesAtStart.get(attempt)) attempt.mayWrite = false;
+		if ((this.#moves.get(key) ?? 0) !== this.#movesAtStart.get(attempt)) attempt.mayWrite = false;
 		if (!answer || (!answer.ok && answer.error.code === 'unavailable')) {
 			attempt.outcome = 'unknown';
 			return;
@@ -98,9 +105,11 @@ export class Ledger {
 		attempt.outcome = 'stored';
 		const { id, person, room, body } = attempt;
 		const asSent = message.id === id && roomOf(message.room) === room && message.author?.id === person;
-		if (!asSent || message.body !== body) this.broken.push(`${short(attempt)} is acknowledged as ${short(message)}`);
+		const touched = this.changes.touches(id);
+		if (!asSent || (!touched && message.body !== body))
+			this.broken.push(`${short(attempt)} is acknowledged as ${short(message)}`);
 		const before = this.acknowledged.get(id);
-		if (before && short(before) !== short(message))
+		if (before && !touched && short(before) !== short(message))
 			this.broken.push(`sent again, ${short(before)} is acknowledged as ${short(message)}`);
 		this.acknowledged.set(id, before ?? message);
 	}
@@ -110,15 +119,27 @@ export class Ledger {
 	}
 
 	/** Before the change is asked for. */
-	changes(person: string, room: string): void {
+	moves(person: string, room: string): void {
 		const key = `${person} ${room}`;
-		this.#changes.set(key, (this.#changes.get(key) ?? 0) + 1);
+		this.#moves.set(key, (this.#moves.get(key) ?? 0) + 1);
 		this.#away.delete(key);
+	}
+
+	beginChange(what: Changing & { person: string; room: string }) {
+		if (what.act === 'edit') this.#firstSent.set(what.word, performance.now());
+		return this.changes.begin(what);
+	}
+
+	endChange(change: ReturnType<Changes['begin']>, answer: SendAnswer | undefined): void {
+		const wrong = this.changes.end(change, answer, this.acknowledged.get(change.id)?.author?.id);
+		if (wrong) this.broken.push(wrong);
+		if (answer && !answer.ok) this.refusals[answer.error.code] = (this.refusals[answer.error.code] ?? 0) + 1;
 	}
 
 	heard(person: string, message: Message): void {
 		const away = this.#away.get(`${person} ${roomOf(message.room)}`);
-		if (away !== undefined && away < (this.#firstSent.get(message.id) ?? 0))
+		const sent = Math.max(this.#firstSent.get(message.id) ?? 0, this.#firstSent.get(message.body ?? '') ?? 0);
+		if (away !== undefined && away < sent)
 			this.broken.push(`somebody who was removed from a room heard what was said there afterwards: ${short(message)}`);
 	}
 
@@ -132,8 +153,11 @@ export class Ledger {
 	}
 
 	/** What the database holds, beside what was said of it. */
-	check(rows: readonly Row[], rooms: readonly { id: string; latest: number }[]): void {
-		for (const { id, latest } of rooms) {
+	check(rows: readonly Row[], rooms: readonly { id: string; latest: number; changes: number }[]): void {
+		for (const { id, latest, changes } of rooms) {
+			const changed = rows.filter(({ room, change }) => room === id && change > 0).map(({ change }) => change);
+			if (new Set(changed).size !== changed.length || changed.some((change) => change > changes))
+				this.broken.push(`the changes of a room are badly numbered (${changes}): ${short(changed.slice(-20))}`);
 			const numbers = rows.filter(({ room }) => room === id).map(({ seq }) => seq);
 			if (numbers.some((seq, n) => seq !== n + 1) || numbers.length !== latest)
 				this.broken.push(
@@ -144,7 +168,8 @@ export class Ledger {
 		for (const row of rows) this.#explain(row);
 		for (const [id, message] of this.acknowledged) {
 			const row = stored.get(id);
-			const same = row && row.seq === message.seq && row.body === message.body && row.author === message.author?.id;
+			const sameWords = this.changes.touches(id) || row?.body === message.body;
+			const same = row && row.seq === message.seq && sameWords && row.author === message.author?.id;
 			if (!same) this.broken.push(`acknowledged as ${short(message)}, it is ${short(row ?? 'nowhere')}`);
 		}
 		for (const id of this.#posted)
@@ -154,8 +179,10 @@ export class Ledger {
 
 	#explain(row: Row): void {
 		const possible = (this.byId.get(row.id) ?? []).filter(({ outcome }) => outcome !== 'refused');
-		if (!possible.some(({ person, room, body }) => person === row.author && room === row.room && body === row.body))
-			this.broken.push(`nobody sent this, or it was refused, and it is stored: ${short(row)}`);
+		const own = possible.filter(({ person, room }) => person === row.author && room === row.room);
+		if (!own.length) this.broken.push(`nobody sent this, or it was refused, and it is stored: ${short(row)}`);
+		const sent = own.map(({ body }) => body);
+		this.broken.push(...this.changes.check(row, sent));
 	}
 
 	/** What one connection sends, without waiting, is stored in that order. */
@@ -176,11 +203,17 @@ export class Ledger {
 export async function storedIn(
 	sql: postgres.Sql,
 	rooms: readonly string[]
-): Promise<[Row[], { id: string; latest: number }[]]> {
+): Promise<[Row[], { id: string; latest: number; changes: number }[]]> {
 	return sql.begin('isolation level repeatable read', async (read) => [
 		await read<Row[]>`
-			select id, room_id as room, seq, author_id as author, body, created_at as at
-			from chat_messages where room_id = any (${[...rooms]}) order by room_id, seq`,
-		await read<{ id: string; latest: number }[]>`select id, latest from chat_rooms where id = any (${[...rooms]})`
+			select id, room_id as room, seq, author_id as author, body, created_at as at, edited_at is not null as edited,
+				change, reactions, coalesce((
+					select jsonb_object_agg(said.kind, said.people) from (
+						select r.kind, count(*) as people from chat_reactions r where r.message_id = c.id group by r.kind
+					) said
+				), '{}') as words
+			from chat_messages c where room_id = any (${[...rooms]}) order by room_id, seq`,
+		await read<{ id: string; latest: number; changes: number }[]>`
+			select id, latest, changes from chat_rooms where id = any (${[...rooms]})`
 	]);
 }

@@ -1,12 +1,15 @@
 /**
  * One tab in one room: a connection that comes back by itself, and what it shows. It follows the room by the rules
- * of the contract (in order, and what is missing is asked for), on a network that delivers late and out of order.
+ * of the contract (in order, and what is missing is asked for, said or changed), on a network that delivers late and
+ * out of order.
  */
 import { io, type Socket } from 'socket.io-client';
 import type { Message } from '../../src/lib/chat/chat.ts';
 import type { ChatAsks, ChatTells, SendAnswer, SinceAnswer } from '../../src/lib/chat/schema.ts';
 import type { ClientEvents, JoinAnswer, ServerEvents } from '../../src/lib/platform/realtime/rooms.ts';
 import type { SignedIn } from '../support/signed-in.ts';
+import type { Reaction } from '../../src/lib/threads/thread.ts';
+import type { Changing } from './changes.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Milliseconds. */
@@ -25,6 +28,9 @@ export class Tab {
 	/** Of the present connection. */
 	connection = 0;
 	joined = false;
+	/** The last change that is shown, and the last that was heard of. */
+	changes = 0;
+	#wantedChange = 0;
 	readonly #origin: string;
 	readonly #ledger: Ledger;
 	readonly #random: () => number;
@@ -56,7 +62,10 @@ export class Tab {
 			// A refusal of the server, after which the client does not come back by itself.
 			.on('connect_error', () => this.socket.active || setTimeout(() => this.socket.connect(), again))
 			.on('missed', () => void this.catchUp())
-			.on('chat:message', (message) => this.#arrived(message));
+			.on('chat:message', (message) => this.#arrived(message))
+			.on('chat:edited', (message) => this.#changed(message))
+			.on('chat:deleted', (message) => this.#changed(message))
+			.on('chat:reaction', (message) => this.#changed(message));
 	}
 
 	get #last(): number {
@@ -97,6 +106,24 @@ export class Tab {
 		this.shown.push(message);
 	}
 
+	#changed(message: Message): void {
+		if (message.room !== `chat:${this.room}`) this.#ledger.broken.push('a change came to a tab of another room');
+		this.#ledger.heard(this.person.id, message);
+		setTimeout(() => {
+			const { seq, change = 0 } = message;
+			this.#show(message);
+			if (seq > this.#last || change > this.changes + 1) {
+				this.#wantedChange = Math.max(this.#wantedChange, change);
+				void this.catchUp();
+			} else this.changes = Math.max(this.changes, change);
+		}, this.#random() * latest);
+	}
+
+	#show(message: Message): void {
+		const known = this.shown[message.seq - 1];
+		if (known && (message.change ?? 0) >= (known.change ?? 0)) this.shown[message.seq - 1] = message;
+	}
+
 	catchUp(): Promise<void> {
 		this.#behind = true;
 		this.#catching ??= this.#ask().finally(() => (this.#catching = undefined));
@@ -106,7 +133,7 @@ export class Tab {
 	async #ask(): Promise<void> {
 		while (this.#behind && this.joined) {
 			this.#behind = false;
-			const where = { room: `chat:${this.room}`, seq: this.#last } as const;
+			const where = { room: `chat:${this.room}`, seq: this.#last, changes: this.changes } as const;
 			const answer = await this.#asked<SinceAnswer>(this.socket.timeout(patience).emitWithAck('chat:since', where));
 			if (!answer?.ok) {
 				if (answer?.error !== 'not-found') setTimeout(() => this.joined && void this.catchUp(), again);
@@ -114,8 +141,10 @@ export class Tab {
 			}
 			if (answer.messages.some(({ seq }, n) => seq !== where.seq + n + 1))
 				this.#ledger.broken.push(`what follows ${where.seq} was answered with a hole`);
+			for (const message of answer.changed) this.#show(message);
+			this.changes = Math.max(this.changes, answer.changes);
 			this.shown.push(...answer.messages.filter(({ seq }) => seq > this.#last));
-			if (answer.more) this.#behind = true;
+			if (answer.more || this.changes < this.#wantedChange) this.#behind = true;
 		}
 	}
 
@@ -125,6 +154,21 @@ export class Tab {
 			this.socket.timeout(patience).emitWithAck('chat:send', { id, room: `chat:${room}`, body })
 		);
 		this.#ledger.end(attempt, answer);
+	}
+
+	async change(asked: Changing): Promise<void> {
+		const change = this.#ledger.beginChange({ ...asked, person: this.person.id, room: this.room });
+		const { act, id, word } = asked;
+		const where = { id, room: `chat:${this.room}` } as const;
+		const socket = this.socket.timeout(patience);
+		const answer = await this.#asked<SendAnswer>(
+			act === 'edit'
+				? socket.emitWithAck('chat:edit', { ...where, body: word })
+				: act === 'withdraw'
+					? socket.emitWithAck('chat:delete', where)
+					: socket.emitWithAck('chat:react', { ...where, kind: word as Reaction })
+		);
+		this.#ledger.endChange(change, answer);
 	}
 
 	/** The form of the page, without a connection: it is stored when the answer is an address. */

@@ -144,6 +144,22 @@ describe('what was said', () => {
 		expect([one?.reactions, one?.change]).toEqual([{ thanks: 1 }, 3]);
 	});
 
+	it('is not answered in a word by who asks while it is withdrawn', async () => {
+		const room = await aRoom(world.kayes, world.lurcat);
+		const { id = '' } = (await say(world.kayes, room)) ?? {};
+		let reacting: Promise<unknown> = Promise.resolve();
+		await db.owner.begin(async (withdrawing) => {
+			await withdrawing`update chat_messages set withdrawn_at = now() where id = ${id}`;
+			reacting = db.as(world.lurcat, (own) => messages.react(own, { id, room, kind: 'thanks' }));
+			reacting.catch(() => {});
+			const held = () =>
+				db.owner`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+			await expect.poll(async () => (await held()).length).toBe(1);
+		});
+		await expect(reacting).rejects.toMatchObject({ code: 'PT409' });
+		expect(await db.owner`select from chat_reactions where message_id = ${id}`).toHaveLength(0);
+	});
+
 	it('answers a message of the same room only', async () => {
 		const [room, other] = [await aRoom(world.kayes), await aRoom(world.kayes)];
 		const elsewhere = await say(world.kayes, other);

@@ -4,6 +4,8 @@
  */
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Message } from '../../src/lib/chat/chat';
+import type { SinceAnswer } from '../../src/lib/chat/schema';
 import { LiveRoom } from '../../src/lib/chat/live-room.svelte';
 import type { Outgoing } from '../../src/lib/chat/outbox';
 import { seeded } from '../bench/fill';
@@ -138,4 +140,44 @@ it('loses nothing, says nothing twice, and shows everybody the same', { timeout:
 		}),
 		{ seed: 20261122, numRuns: 400 }
 	);
+});
+
+it('shows the change of a message that it is still asking for, whichever comes first', async () => {
+	const room = 'chat:019a0000-0000-7000-8000-00000000000a' as const;
+	const author = { id: 'autre', name: 'autre' };
+	const said = (seq: number): Message => ({ id: `${seq}`, room, seq, author, body: `Message ${seq}`, createdAt: '' });
+	const edited: Message = { ...said(2), body: 'Modifié', edited: true, change: 1 };
+	const handlers = new Map<string, (given: unknown) => void>();
+	const asked: { where: { seq: number; changes: number }; answer: (given: SinceAnswer) => void }[] = [];
+	const line = {
+		connected: true,
+		on: (event: string, handler: (given: unknown) => void) => (handlers.set(event, handler), line),
+		emit: () => line,
+		disconnect: () => line,
+		timeout: () => ({
+			emitWithAck: async (event: string, where: { seq: number; changes: number }) =>
+				event === 'room:join' ? { ok: true } : new Promise((answer) => asked.push({ where, answer }))
+		})
+	};
+	dial.next = () => line;
+	const live = new LiveRoom({
+		room,
+		viewer: 'une',
+		messages: [],
+		changes: 0,
+		heard: () => {},
+		readElsewhere: () => {}
+	});
+	const close = live.open();
+	handlers.get('connect')?.(undefined);
+	await vi.advanceTimersByTimeAsync(1);
+	// The server read the room before the change, and its answer comes after.
+	handlers.get('chat:edited')?.(edited);
+	asked[0]?.answer({ ok: true, messages: [said(1), said(2)], more: false, changed: [], changes: 0 });
+	await vi.advanceTimersByTimeAsync(1);
+	expect(asked[1]?.where).toMatchObject({ seq: 2, changes: 0 });
+	asked[1]?.answer({ ok: true, messages: [], more: false, changed: [edited], changes: 1 });
+	await vi.advanceTimersByTimeAsync(1);
+	expect(live.messages.map(({ body }) => body)).toEqual(['Message 1', 'Modifié']);
+	close();
 });

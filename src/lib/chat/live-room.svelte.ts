@@ -64,8 +64,9 @@ export class LiveRoom {
 	#catching: Promise<void> | undefined;
 	/** The last number that was heard of: what was asked for before it was stored is asked for again. */
 	#wanted = 0;
-	/** The last change that is shown. */
+	/** The last change that is shown, and the last that was heard of. */
 	#changes: number;
+	#wantedChange = 0;
 	#read = 0;
 	#typedAt = 0;
 	#sending = false;
@@ -223,12 +224,15 @@ export class LiveRoom {
 		if (others.length) this.#opening.heard(others);
 	}
 
-	/** Changes are heard in their order; when one is missing, they are asked for. */
+	/** Changes that are missing are asked for, and those of what is not shown yet: it may come as it was before. */
 	async #change(message: Message): Promise<void> {
 		if (message.room !== this.room) return;
 		this.#show([message]);
-		const { change = 0 } = message;
-		if (change > this.#changes + 1) return this.#catchUp();
+		const { seq, change = 0 } = message;
+		if (seq > this.last || change > this.#changes + 1) {
+			this.#wantedChange = Math.max(this.#wantedChange, change);
+			return this.#catchUp();
+		}
 		this.#changes = Math.max(this.#changes, change);
 	}
 
@@ -259,7 +263,8 @@ export class LiveRoom {
 			this.#show(answer.changed);
 			this.#changes = Math.max(this.#changes, answer.changes);
 			this.#add(answer.messages);
-			if (!answer.more && (!answer.messages.length || this.last >= this.#wanted)) return;
+			if (answer.more || this.#changes < this.#wantedChange) continue;
+			if (!answer.messages.length || this.last >= this.#wanted) return;
 		}
 	}
 
