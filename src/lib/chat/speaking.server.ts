@@ -1,6 +1,6 @@
 /**
  * What is said in a room of this process: stored in the order in which it came, and together when it comes at the same
- * instant (docs/decisions/0011).
+ * instant (docs/decisions/0013).
  */
 import type { Claims } from '$lib/platform/database.server';
 import type { Message } from './chat';
