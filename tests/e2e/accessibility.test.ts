@@ -62,8 +62,7 @@ const memberScreens = [
 	'/agenda/miens',
 	'/agenda/abonnement',
 	'/agenda/comite-preparatoire-des-assises-intercommunales',
-	'/agenda/fete-de-cloture-et-remise-des-fresques/inscriptions',
-	'/agenda/fete-de-cloture-et-remise-des-fresques/inviter?q=kayes'
+	'/agenda/fete-de-cloture-et-remise-des-fresques/inscriptions'
 ];
 const organisationScreens = [
 	'/annuaire/rejoindre?q=jumelage',
