@@ -81,6 +81,19 @@ test('minutes begin from their outline, are kept under a name, and leave as one 
 	await page.getByRole('link', { name: 'Avant la réunion' }).click();
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Avant la réunion');
 	await expect(page.getByText('On range.')).toBeVisible();
+
+	await page.getByText('Nommer cette version').first().click();
+	await page.getByLabel('Nom de la version').fill('');
+	await page.getByRole('button', { name: 'Nommer cette version' }).click();
+	await expect(page.getByText('La version n’a plus de nom.')).toBeVisible();
+	await page.getByText('Retirer cette version').first().click();
+	await page.getByLabel('Pourquoi la retirer').fill('Elle disait l’adresse d’une personne.');
+	await page.getByRole('button', { name: 'Retirer cette version' }).click();
+	await expect(page.getByText('La version est retirée.')).toBeVisible();
+	await page.getByRole('link', { name: 'Version 1' }).click();
+	await expect(page.getByText('Le texte de cette version a été retiré')).toBeVisible();
+	await expect(page.getByText('On range.')).toHaveCount(0);
+	await expect(page.getByRole('button', { name: 'Reprendre ce texte' })).toHaveCount(0);
 });
 
 test('what changed between two versions is read, and a former text comes back', async ({ signedIn, page: visitor }) => {

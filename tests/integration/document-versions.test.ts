@@ -1,6 +1,8 @@
 /** What a document said before is kept, told, and comes back; never once it is adopted. */
 import { sql } from 'kysely';
+import * as Y from 'yjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fragmentOf } from '../../src/lib/documents/content/tree';
 import * as documents from '../../src/lib/documents/documents.server';
 import * as states from '../../src/lib/documents/states.server';
 import * as versions from '../../src/lib/documents/versions.server';
@@ -195,6 +197,85 @@ describe('a former text', () => {
 		// The job that was queued before finds nothing to do.
 		await session(id);
 		expect(await told(world.pilote, id)).toHaveLength(2);
+	});
+});
+
+describe('a version that should not stay', () => {
+	const inTransaction =
+		(who: Person) =>
+		<T>(work: (db: Database) => Promise<T>) =>
+			world.db.as(who, work);
+	const remove = (who: Person, id: string, number: number, reason = 'Elle disait une adresse.') =>
+		versions.remove(inTransaction(who), id, number, reason);
+	const everywhere = async (id: string) =>
+		JSON.stringify([
+			await world.db.owner`select content from document_versions where document_id = ${id}`,
+			await world.db.owner`select markdown, plain, content from document_texts where document_id = ${id}`,
+			(
+				await world.db.owner<{ kept: Buffer }[]>`
+					select state as kept from private.document_states where document_id = ${id} and state is not null
+					union all select update from private.document_updates where document_id = ${id}`
+			).map(({ kept }) => kept.toString('latin1'))
+		]);
+
+	it('loses its text for good, keeps its number, and the journal says why', async () => {
+		const id = await aDocument(world, { space, author: world.benevole });
+		await write(world.benevole, id, 'Rue Secrete.');
+		await session(id);
+		await name(world.benevole, id, 'Avec une adresse');
+		await write(world.benevole, id, 'Suite.');
+		const kept = await world.db.asService((db) => states.load(db, id));
+		const before = Y.encodeStateVector(kept!.shared);
+		const fragment = fragmentOf(kept!.shared);
+		fragment.delete(
+			fragment.toArray().findIndex((part) => part.toString().includes('Secrete')),
+			1
+		);
+		await world.db.as(world.benevole, (db) => states.append(db, id, Y.encodeStateAsUpdate(kept!.shared, before)));
+		await session(id);
+		expect(await everywhere(id)).toContain('Secrete');
+		await remove(world.benevole, id, 1);
+		await remove(world.benevole, id, 1);
+		expect(await everywhere(id)).not.toContain('Secrete');
+		expect((await told(world.benevole, id)).map((one) => [one.number, one.name, one.removedAt !== null])).toEqual([
+			[2, null, false],
+			[1, null, true]
+		]);
+		expect(await textOf(id)).toBe('Suite.');
+		const removals = await world.db.owner`
+			select actor_id, reason from activity where object_id = ${id} and verb = 'version-removed'`;
+		expect([...removals]).toEqual([{ actor_id: world.benevole.id, reason: 'Elle disait une adresse.' }]);
+		await expect(restore(world.benevole, id, 1)).rejects.toMatchObject({ code: 'PT409', hint: 'removed' });
+		await expect(
+			world.db.as(world.benevole, (db) =>
+				db.updateTable('document_versions').set({ name: 'Encore' }).where('document_id', '=', id).execute()
+			)
+		).rejects.toMatchObject({ code: '23514' });
+	});
+
+	it('is taken away by who manages the document, with a reason, and never from an adopted text', async () => {
+		const id = await aDocument(world, { space, author: world.elue });
+		await write(world.elue, id, 'Un.');
+		await session(id);
+		for (const who of [world.agente, world.observatrice, world.kayes, world.admin])
+			await expect(remove(who, id, 1)).rejects.toMatchObject({ code: '42501' });
+		await expect(remove(world.elue, id, 1, ' ')).rejects.toMatchObject({ code: 'PT409', hint: 'reason' });
+		await expect(remove(world.elue, id, 7)).rejects.toMatchObject({ code: 'PT409' });
+		for (const status of ['in-review', 'adopted'] as const)
+			await world.db.as(world.pilote, (db) => documents.moveTo(db, id, status));
+		await expect(remove(world.pilote, id, 1)).rejects.toMatchObject({ code: 'PT409', hint: 'adopted' });
+		expect(JSON.stringify(await world.db.as(world.elue, (db) => versions.read(db, id, [1])))).toContain('Un.');
+	});
+
+	it('may only lose its name, for who writes the document', async () => {
+		const id = await aDocument(world, { space, author: world.benevole });
+		await write(world.benevole, id, 'Un.');
+		await textOf(id);
+		await name(world.benevole, id, 'Trop dit');
+		const [version] = await told(world.benevole, id);
+		expect(await world.db.as(world.observatrice, (db) => versions.rename(db, version!.id, ''))).toBe(false);
+		expect(await world.db.as(world.agente, (db) => versions.rename(db, version!.id, ''))).toBe(true);
+		expect((await told(world.benevole, id))[0]?.name).toBeNull();
 	});
 });
 

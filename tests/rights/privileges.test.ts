@@ -111,6 +111,7 @@ describe('functions', () => {
 		'private.recent_mails(uuid,integer)': 'M',
 		'private.record_consent(text,text,text)': 'M',
 		'private.remind_organisations()': 'S',
+		'private.remove_document_version(uuid,integer,text)': 'M',
 		'private.resource_address(text)': 'A M',
 		'private.resource_correspondents(uuid,text,uuid)': 'S',
 		'private.restore_document_version(uuid,uuid,integer,integer,bytea,text)': 'M',

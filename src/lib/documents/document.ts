@@ -18,6 +18,8 @@ export const limits = {
 	/** Characters of the text with which a document begins. */
 	beginning: 50_000,
 	versionName: 120,
+	/** Why a version is taken away. */
+	reason: { least: 3, most: 600 },
 	/** What a picture says to those who do not see it. */
 	alternative: 300
 };

@@ -37,7 +37,14 @@ const versionName = z
 export const versionSchema = z.object({ id, name: versionName });
 export type VersionValues = z.infer<typeof versionSchema>;
 export const restoreSchema = z.object({ id });
-export const renameSchema = z.object({ name: versionName });
+export const renameSchema = z.object({
+	name: z.string().refine(between(0, limits.versionName), 'documents_problem_version_name').default('')
+});
+export const removeSchema = z.object({
+	reason: z
+		.string({ error: 'documents_problem_reason' })
+		.refine(between(limits.reason.least, limits.reason.most), 'documents_problem_reason')
+});
 
 export const statusSchema = z.object({ status: z.enum(statuses, { error: 'documents_problem_form' }) });
 

@@ -83,6 +83,12 @@ async function isLate(db: Database, id: string): Promise<boolean> {
 	return rows.length > 0;
 }
 
+/** Yjs keeps nothing of what was deleted: the updates that still say it are one state again. */
+export async function forgetDeleted(db: Database, id: string): Promise<void> {
+	const kept = await load(db, id);
+	if (kept?.loose) await compact(db, id, kept);
+}
+
 async function compact(db: Database, id: string, { shared, updates }: Kept): Promise<void> {
 	const state = Y.encodeStateAsUpdate(shared);
 	await sql`update private.document_states set state = ${state}, compacted = ${updates},

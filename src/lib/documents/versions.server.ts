@@ -9,7 +9,7 @@ import { newId } from '$lib/platform/ids';
 import { changeTo } from './content/rewrite';
 import { fragmentOf, keyOf, treeOf, type Part } from './content/tree';
 import type { VersionValues } from './schema';
-import { load, refresh, refreshIn } from './states.server';
+import { forgetDeleted, load, refresh, refreshIn } from './states.server';
 
 type InTransaction = <T>(work: (db: Database) => Promise<T>) => Promise<T>;
 
@@ -18,6 +18,7 @@ const described = (db: Database, document: string) =>
 		.selectFrom('document_versions as v')
 		.where('v.document_id', '=', document)
 		.select(['v.id', 'v.number', 'v.name', 'v.restored_from as restoredFrom', 'v.created_at as createdAt'])
+		.select('v.removed_at as removedAt')
 		.select(
 			sql<{ id: string; name: string }[]>`coalesce((
 				select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name) order by private.fold(p.name))
@@ -47,10 +48,26 @@ export async function keep(db: Database, document: string, { id, name }: Version
 	await sql`select private.keep_document_version(${id}, ${document}, ${name})`.execute(db);
 }
 
-/** @returns whether the viewer may name it. */
+/**
+ * @param name empty: it has none any more.
+ * @returns whether the viewer may name it.
+ */
 export async function rename(db: Database, version: string, name: string): Promise<boolean> {
-	const named = await db.updateTable('document_versions').set({ name }).where('id', '=', version).executeTakeFirst();
+	const named = await db
+		.updateTable('document_versions')
+		.set({ name: name || null })
+		.where('id', '=', version)
+		.executeTakeFirst();
 	return named.numUpdatedRows > 0n;
+}
+
+/** Its text is gone for good, from the versions and from what the shared text had kept of what was deleted. */
+export async function remove(db: InTransaction, document: string, number: number, reason: string): Promise<void> {
+	await refresh(document);
+	await db((viewers) =>
+		sql`select private.remove_document_version(${document}, ${number}, ${reason})`.execute(viewers)
+	);
+	await asService((all) => forgetDeleted(all, document));
 }
 
 /** The text as it is at the end of a session of writing; an adopted one has its own already. */

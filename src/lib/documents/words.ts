@@ -41,6 +41,8 @@ export const doneSentences: Partial<Record<string, () => string>> = {
 	named: m.documents_done_named,
 	kept: m.documents_done_kept,
 	'named-version': m.documents_done_named_version,
+	'unnamed-version': m.documents_done_unnamed_version,
+	'removed-version': m.documents_done_removed_version,
 	restored: m.documents_done_restored
 };
 
@@ -49,5 +51,6 @@ export const ruleSentences: Partial<Record<string, () => string>> = {
 	empty: m.documents_rule_empty,
 	late: m.documents_rule_late,
 	adopted: m.documents_rule_adopted,
-	full: m.documents_rule_full
+	full: m.documents_rule_full,
+	removed: m.documents_rule_removed
 };

@@ -224,6 +224,7 @@ export interface DocumentVersions {
   id: string;
   name: string | null;
   number: number;
+  removed_at: Timestamp | null;
   restored_from: number | null;
 }
 

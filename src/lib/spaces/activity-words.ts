@@ -21,7 +21,8 @@ const sentences: Record<ActivityKind, Partial<Record<string, Sentence>>> = {
 		adopted: m.activity_document_adopted,
 		written: m.activity_document_written,
 		named: m.activity_document_named,
-		restored: m.activity_document_restored
+		restored: m.activity_document_restored,
+		'version-removed': m.activity_document_version_removed
 	},
 	organisation: {
 		gathered: m.activity_organisation_gathered,

@@ -3,7 +3,7 @@ import { compare } from '$lib/documents/content/changes';
 import { pathToDocument, pathToVersions } from '$lib/documents/document';
 import * as documents from '$lib/documents/documents.server';
 import { sheetOf, wordsIn } from '$lib/documents/readable.server';
-import { renameSchema, restoreSchema } from '$lib/documents/schema';
+import { removeSchema, renameSchema, restoreSchema } from '$lib/documents/schema';
 import * as versions from '$lib/documents/versions.server';
 import { orNotFound, orRefuse, ruleMet } from '$lib/platform/errors.server';
 import { readForm } from '$lib/platform/forms.server';
@@ -19,7 +19,9 @@ export const load = async ({ locals, params, url }) =>
 		const [number, beside] = [numberOf(params.number), numberOf(url.searchParams.get('avec'))];
 		const found = await versions.read(db, document.id, [number, beside]);
 		const version = orNotFound(found.find((one) => one.number === number));
-		const other = found.find((one) => one.number === beside && one !== version);
+		const other = version.removedAt
+			? undefined
+			: found.find((one) => one.number === beside && one !== version && !one.removedAt);
 		const [former, latter] = other && other.number > number ? [version, other] : [other, version];
 		return {
 			id: newId(),
@@ -58,7 +60,17 @@ export const actions = {
 			})
 		);
 		if (!named) error(403, 'refused');
-		redirect(303, `${pathToVersions(params.slug, params.id)}/${params.number}?fait=named-version`);
+		const done = name ? 'named-version' : 'unnamed-version';
+		redirect(303, `${pathToVersions(params.slug, params.id)}/${params.number}?fait=${done}`);
+	},
+	/** Its text is gone, its number stays. */
+	remove: async ({ request, locals, params }) => {
+		await allowed(locals);
+		const form = readForm(await request.formData(), removeSchema);
+		if (!form.values) return fail(422, form);
+		const document = orNotFound(await locals.db((db) => documents.remembered(db, params.slug, params.id)));
+		await orRefuse(versions.remove(locals.db, document.id, numberOf(params.number), form.values.reason));
+		redirect(303, `${pathToVersions(params.slug, document.id)}?fait=removed-version`);
 	},
 	/** Its text is that of the document again. */
 	restore: async ({ request, locals, params }) => {
