@@ -4,7 +4,7 @@ import { newId } from '../../src/lib/platform/ids';
 import { fragmentOf, block, write, type Part } from '../../src/lib/documents/content/tree';
 import * as documents from '../../src/lib/documents/documents.server';
 import * as mentions from '../../src/lib/documents/mentions.server';
-import { sheetOf } from '../../src/lib/documents/readable.server';
+import { comparisonOf, sheetOf } from '../../src/lib/documents/readable.server';
 import * as states from '../../src/lib/documents/states.server';
 import * as Y from 'yjs';
 import { aDocument, aFile, aResource, aSpace, aThread } from '../support/factories';
@@ -72,6 +72,27 @@ it('names what each reader may see, and nothing else of it', async () => {
 	const [row] =
 		await db.owner`select markdown, plain, content::text as content from document_texts where document_id = ${id}`;
 	for (const kept of Object.values(row ?? {})) expect(kept).not.toMatch(/réservé|fermé/);
+});
+
+it('compares two texts in the words of their reader', async () => {
+	const compared = (who: Viewer) =>
+		db.as(who, async (own) => JSON.stringify(await comparisonOf(own, { former: [], latter: text, language: 'fr' })));
+	expect(await compared(world.agente)).toContain('Voir @Un titre réservé');
+	for (const who of [world.visitor, world.admin]) {
+		expect(await compared(who)).toContain('Voir une ressource');
+		expect(await compared(who)).not.toMatch(/réservé|fermé/);
+	}
+	expect(await compared(world.kayes)).not.toContain(world.benevole.name);
+});
+
+it('keeps for itself who named somebody', async () => {
+	await say([block('paragraph', [block('mention', [], { kind: 'person', id: world.agente.id })])]);
+	const [signed] = await db.owner`select named_by from document_mentions where document_id = ${id}`;
+	expect(signed?.['named_by']).toBe(world.kayes.id);
+	for (const who of [world.visitor, world.agente])
+		await expect(
+			db.as(who, (own) => own.selectFrom('document_mentions').select('named_by').execute())
+		).rejects.toMatchObject({ code: '42501' });
 });
 
 it('tells who is named to what tells people, and forgets who no longer is', async () => {

@@ -5,8 +5,10 @@
 import * as m from '$lib/paraglide/messages';
 import type * as Y from 'yjs';
 import type { Database } from '$lib/platform/database.server';
+import { compare, type Compared } from './content/changes';
 import { headingsOf, toHtml, type Words } from './content/html';
 import { toMarkdown } from './content/markdown';
+import { spelledOut } from './content/mention';
 import { toPlain } from './content/plain';
 import { fragmentOf, treeOf, type Part } from './content/tree';
 import type { Template } from './document';
@@ -46,7 +48,8 @@ export function templateIn(template: Template | undefined, language: string): st
 
 export function readableOf(shared: Y.Doc, language: string): Readable {
 	const content = treeOf(fragmentOf(shared));
-	return { content, markdown: toMarkdown(content, wordsIn(language)), plain: toPlain(content) };
+	const words = wordsIn(language);
+	return { content, markdown: toMarkdown(content, words), plain: toPlain(spelledOut(content, words.mentions)) };
 }
 
 export interface Sheet {
@@ -64,5 +67,20 @@ export async function sheetOf(
 	address: string
 ): Promise<Sheet> {
 	const reader = await readerOf(db, content, address);
-	return { html: toHtml(content, wordsIn(language), reader), headings: headingsOf(content) };
+	const words = wordsIn(language);
+	return {
+		html: toHtml(content, words, reader),
+		headings: headingsOf(spelledOut(content, words.mentions, reader.mention))
+	};
+}
+
+/** What changed from one text to another, for one reader. */
+export async function comparisonOf(
+	db: Database,
+	{ former, latter, language }: { former: Part[]; latter: Part[]; language: string }
+): Promise<Compared[]> {
+	const { mention } = await readerOf(db, [...former, ...latter], '');
+	const words = wordsIn(language);
+	const said = (parts: Part[]) => spelledOut(parts, words.mentions, mention);
+	return compare(said(former), said(latter), words);
 }

@@ -182,6 +182,7 @@ export interface DocumentFiles {
 
 export interface DocumentMentions {
   document_id: string;
+  named_by: string | null;
   object_id: string;
   object_kind: string;
   since: Generated<Timestamp>;

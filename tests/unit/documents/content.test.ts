@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { headingsOf, toHtml } from '../../../src/lib/documents/content/html';
 import { toMarkdown } from '../../../src/lib/documents/content/markdown';
-import { mentionsIn } from '../../../src/lib/documents/content/mention';
+import { mentionsIn, spelledOut } from '../../../src/lib/documents/content/mention';
 import { parseMarkdown } from '../../../src/lib/documents/content/parse.server';
 import { toPlain } from '../../../src/lib/documents/content/plain';
 import { block, fragmentOf, treeOf, write, type Part } from '../../../src/lib/documents/content/tree';
@@ -199,7 +199,15 @@ describe('what a text names', () => {
 			})
 		).toBe('<p>Voir <a class="at" href="/ressources/un-guide">@Un &lt;guide&gt;</a>.</p>');
 		expect(toHtml(parts, words)).toBe('<p>Voir <span class="at">une ressource</span>.</p>');
-		expect(toPlain(parts)).toBe('Voir @.');
+	});
+
+	it('is spelled out where words alone are read', () => {
+		const seen = () => ({ name: 'Un guide', href: '/ressources/un-guide' });
+		expect(toPlain(spelledOut(parts, words.mentions))).toBe('Voir une ressource.');
+		expect(toPlain(spelledOut(parts, words.mentions, seen))).toBe('Voir @Un guide.');
+		const list = block('bulletList', [block('listItem', parts)]);
+		const table = block('table', [block('tableRow', [block('tableCell', [list])])]);
+		expect(toMarkdown([table], words)).toContain('| Voir une ressource. |');
 	});
 
 	it('is written by its id, and comes back', () => {

@@ -55,7 +55,6 @@ const headingBlocks = (parts: Part[]): Block[] =>
 /** What is no text, in plain words. */
 const inWords: Record<string, (part: Block) => string> = {
 	hardBreak: () => ' ',
-	mention: () => '@',
 	image: (part) => pictureOf(part)?.alt ?? ''
 };
 

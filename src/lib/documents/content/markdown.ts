@@ -1,6 +1,6 @@
 /** The text as Markdown: what is exported, compared, and whose fingerprint an adopted text carries. */
 import { isAllowedAddress, levelOf, startOf, wordsOf, type Words } from './html.ts';
-import { mentionKey, mentionOf } from './mention.ts';
+import { mentionKey, mentionOf, spelledOut } from './mention.ts';
 import { pictureOf } from './picture.ts';
 import { isRun, type Block, type Part, type Run } from './tree.ts';
 
@@ -106,7 +106,12 @@ function table(children: Part[], words: Words): string {
 		gathered(row.children).map((cell) =>
 			gathered(cell.children)
 				.map((part) =>
-					inline(part.kind === 'paragraph' ? part.children : [{ text: wordsOf(part.children), marks: {} }], words)
+					inline(
+						part.kind === 'paragraph'
+							? part.children
+							: [{ text: wordsOf(spelledOut(part.children, words.mentions)), marks: {} }],
+						words
+					)
 				)
 				.join(' ')
 				.replace(/\\?\n/g, ' ')

@@ -27,6 +27,24 @@ export const mentionBlock = ({ kind, id }: Mention): Block => block('mention', [
 export const mentionOf = ({ kind, attributes }: Block): Mention | undefined =>
 	kind === 'mention' ? readMention(`${String(attributes['kind'])}:${String(attributes['id'])}`) : undefined;
 
+/**
+ * The same text with words in the place of what it names: for what is read as words.
+ * @param resolve absent: for everybody, who are told of what kind it is.
+ */
+export function spelledOut(
+	parts: Part[],
+	kinds: Record<MentionKind, string>,
+	resolve: Resolver = () => undefined
+): Part[] {
+	return parts.map((part) => {
+		if (isRun(part)) return part;
+		const mention = mentionOf(part);
+		if (!mention) return { ...part, children: spelledOut(part.children, kinds, resolve) };
+		const found = resolve(mention);
+		return { text: found ? `@${found.name}` : kinds[mention.kind], marks: {} };
+	});
+}
+
 /** Each once. */
 export function mentionsIn(parts: Part[]): Mention[] {
 	const found = new Map<string, Mention>();

@@ -1,8 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { compare } from '$lib/documents/content/changes';
 import { pathToDocument, pathToVersions } from '$lib/documents/document';
 import * as documents from '$lib/documents/documents.server';
-import { sheetOf, wordsIn } from '$lib/documents/readable.server';
+import { comparisonOf, sheetOf } from '$lib/documents/readable.server';
 import { removeSchema, renameSchema, restoreSchema } from '$lib/documents/schema';
 import * as versions from '$lib/documents/versions.server';
 import { orNotFound, orRefuse, ruleMet } from '$lib/platform/errors.server';
@@ -27,15 +26,21 @@ export const load = async ({ locals, params, url }) =>
 			id: newId(),
 			document,
 			version,
-			sheet: await sheetOf(
-				db,
-				{ content: version.content, language: document.language },
-				pathToDocument(params.slug, document.id)
-			),
+			sheet: former
+				? undefined
+				: await sheetOf(
+						db,
+						{ content: version.content, language: document.language },
+						pathToDocument(params.slug, document.id)
+					),
 			compared: former && {
 				former: former.number,
 				latter: latter.number,
-				lines: compare(former.content, latter.content, wordsIn(document.language))
+				lines: await comparisonOf(db, {
+					former: former.content,
+					latter: latter.content,
+					language: document.language
+				})
 			},
 			refused: url.searchParams.get('refus'),
 			done: url.searchParams.get('fait')
