@@ -5,7 +5,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startCollaboration } from '../../src/lib/documents/collaboration.server';
 import { fragmentOf, treeOf } from '../../src/lib/documents/content/tree';
 import { toPlain } from '../../src/lib/documents/content/plain';
@@ -53,7 +53,7 @@ afterAll(async () => {
 	// What was asked for an editor that left has its answer.
 	const asked = () => world.db.owner`select from pg_stat_activity
 		where datname = current_database() and application_name like 'palabre%' and state <> 'idle'`;
-	await expect.poll(async () => (await asked()).length, soon).toBe(0);
+	await vi.waitFor(async () => expect(await asked()).toHaveLength(0), soon);
 	for (const close of closing.reverse()) await close();
 	// Not awaited: an editor that was coming back holds its line.
 	http.close();
