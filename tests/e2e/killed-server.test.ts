@@ -221,7 +221,8 @@ test('the server is killed when a text is shared and not yet stored: nobody was 
 	await palabre.kill();
 	await killPostgres(palabre.dataDir, 'postmaster');
 	await gone;
-	await startAgain();
+	// The other processes of the killed database take a moment to end.
+	await expect(startAgain).toPass(patient);
 	for (const page of [one, other]) {
 		await isSaved(page);
 		await expect(paper(page)).toContainText('Un point. Entre deux.');
