@@ -296,6 +296,8 @@ async function tellNews(sql: postgres.TransactionSql): Promise<void> {
 			left join public.chat_messages c on n.fact = 'message:' || c.id
 		) told where told.id = n.id`;
 	await sql`update public.notifications set read_at = now() where told_at < now() - interval '4 days'`;
+	// Telling queued them.
+	await sql`select graphile_worker.remove_job('mail-at-once:' || id) from public.people`;
 }
 
 /** True of a machine at home: nobody is named who would answer for it. */
