@@ -141,7 +141,7 @@ export class Tab {
 			}
 			if (answer.messages.some(({ seq }, n) => seq !== where.seq + n + 1))
 				this.#ledger.broken.push(`what follows ${where.seq} was answered with a hole`);
-			for (const message of answer.changed) this.#show(message);
+			for (const message of [...answer.changed, ...answer.messages]) this.#show(message);
 			this.changes = Math.max(this.changes, answer.changes);
 			this.shown.push(...answer.messages.filter(({ seq }) => seq > this.#last));
 			if (answer.more || this.changes < this.#wantedChange) this.#behind = true;

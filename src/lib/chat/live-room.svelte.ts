@@ -62,6 +62,7 @@ export class LiveRoom {
 	readonly #opening: Opening;
 	#socket: ChatSocket | undefined;
 	#catching: Promise<void> | undefined;
+	#behind = false;
 	/** The last number that was heard of: what was asked for before it was stored is asked for again. */
 	#wanted = 0;
 	/** The last change that is shown, and the last that was heard of. */
@@ -245,14 +246,16 @@ export class LiveRoom {
 		});
 	}
 
-	/** Two who ask at once are one. */
+	/** Two who ask at once are one; what is answered to the first may have been read before the second had to ask. */
 	#catchUp(): Promise<void> {
+		this.#behind = true;
 		this.#catching ??= this.#ask().finally(() => (this.#catching = undefined));
 		return this.#catching;
 	}
 
 	async #ask(): Promise<void> {
-		for (;;) {
+		while (this.#behind) {
+			this.#behind = false;
 			const where = { room: this.room, seq: this.last, changes: this.#changes };
 			const answer = await asked<SinceAnswer>(this.#socket?.timeout(patience).emitWithAck('chat:since', where));
 			if (!answer?.ok) {
@@ -260,11 +263,12 @@ export class LiveRoom {
 				else if (this.link === 'open') setTimeout(() => void this.#catchUp(), soon);
 				return;
 			}
-			this.#show(answer.changed);
+			// Of what was heard meanwhile, they may say more.
+			this.#show([...answer.changed, ...answer.messages]);
 			this.#changes = Math.max(this.#changes, answer.changes);
 			this.#add(answer.messages);
-			if (answer.more || this.#changes < this.#wantedChange) continue;
-			if (!answer.messages.length || this.last >= this.#wanted) return;
+			const isLate = answer.messages.length > 0 && this.last < this.#wanted;
+			if (answer.more || isLate || this.#changes < this.#wantedChange) this.#behind = true;
 		}
 	}
 

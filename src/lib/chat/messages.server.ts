@@ -120,28 +120,30 @@ export async function sayTogether(
 /** @returns null when it is nothing that the viewer may change. */
 export async function edit(db: Database, { id, room, body }: Said): Promise<Message | null> {
 	const words = await withTypedMentions(db, room, body);
-	const done = await db
-		.updateTable('chat_messages')
-		.set({ body: words })
-		.where('id', '=', id)
-		.where('room_id', '=', room)
-		.where('body', 'is distinct from', words)
-		.executeTakeFirst();
+	const done = await changed(
+		db,
+		sql`update chat_messages set body = ${words}
+		where id = ${id} and room_id = ${room} and body is distinct from ${words} returning *`
+	);
 	const stored = await one(db, id, room);
-	return done.numUpdatedRows || stored?.body === words ? stored : null;
+	return done || stored?.body === words ? (stored ?? done) : null;
 }
 
 /** Its number, its author and its date stay. @returns null when it is nothing that the viewer may withdraw. */
 export async function withdraw(db: Database, { id, room }: { id: string; room: string }): Promise<Message | null> {
-	await db
-		.updateTable('chat_messages')
-		.set({ withdrawn_at: sql`now()` })
-		.where('id', '=', id)
-		.where('room_id', '=', room)
-		.where('withdrawn_at', 'is', null)
-		.execute();
+	const done = await changed(
+		db,
+		sql`update chat_messages set withdrawn_at = now()
+		where id = ${id} and room_id = ${room} and withdrawn_at is null returning *`
+	);
 	const stored = await one(db, id, room);
-	return stored?.body === null ? stored : null;
+	return done || stored?.body === null ? (stored ?? done) : null;
+}
+
+/** As the change left it: whoever is removed at that instant changed it all the same, and no longer reads it. */
+async function changed(db: Database, update: RawBuilder<unknown>): Promise<Message | null> {
+	const { rows } = await sql<Row>`with c as (${update}) select ${told} from c ${author}`.execute(db);
+	return rows[0] ? messageOf(rows[0]) : null;
 }
 
 /** Says it, or takes it back. */
@@ -241,7 +243,8 @@ export async function since(db: Database, room: string, seq: number, changes?: n
 		messages: found.slice(0, limits.since),
 		more: found.length > limits.since || isCut,
 		changed: told,
-		changes: isCut ? (told.at(-1)?.change ?? here.changes) : Math.max(here.changes, told.at(-1)?.change ?? 0)
+		// Never one that came after the messages were read: they would be shown as they were, and nobody would ask again.
+		changes: Math.min(here.changes, (isCut && told.at(-1)?.change) || here.changes)
 	};
 }
 
