@@ -177,7 +177,7 @@ const recognised: Handle = async ({ event, resolve }) => {
 	event.locals.claims = await readClaims(event.cookies);
 	event.locals.db = async (work) => {
 		try {
-			return await asViewer(event.locals.claims, work);
+			return await asViewer(event.locals.claims, work, undefined, { ahead: event.request.method === 'GET' });
 		} catch (error) {
 			if (error instanceof SessionEnded) leave(event);
 			throw error;

@@ -51,12 +51,22 @@ const connection: Mend[] = [
 	]
 ];
 
-/** A connection is reserved by a statement like any other, as in the library’s own `begin`. */
+/**
+ * A connection is reserved by a statement like any other, as in the library’s own `begin`; once it is sent, what
+ * follows on the same connection need not wait for its answer.
+ */
 const reserve = `  async function reserve() {
     const queue = Queue()
     let c = null
       , lost = null
-    await sql.unsafe('select 1', [], { onexecute }).execute()
+    await new Promise((resolve, reject) => {
+      // Once the pool, which takes it for full while a statement reserves it, has put it away.
+      const first = sql.unsafe('select 1', [], { onexecute: (taken) => (onexecute(taken), queueMicrotask(() => {
+        lost || move(c, reserved)
+        resolve()
+      })) })
+      first.then(() => c || reject(Errors.generic('NOT_RESERVED', 'No connection was reserved')), reject)
+    })
     const reservedSql = Sql(handler)
     reservedSql.release = () => {
       if (lost)
@@ -68,7 +78,6 @@ const reserve = `  async function reserve() {
 
     function onexecute(taken) {
       c = taken
-      move(c, reserved)
       c.onclose = (e) => {
         lost = e
         while (queue.length)

@@ -43,6 +43,16 @@ describe('a session', () => {
 		const work = db.as(person, async () => (worked = true));
 		await expect(work).rejects.toBeInstanceOf(SessionEnded);
 		expect(worked).toBe(false);
+		// What only reads may have begun: it reads nothing.
+		const read: unknown[] = [];
+		const reading = asViewer(
+			person.claims,
+			async (own) => void read.push(...(await own.selectFrom('people').select('id').execute())),
+			db.pool,
+			{ ahead: true }
+		);
+		await expect(reading).rejects.toBeInstanceOf(SessionEnded);
+		expect(read).toEqual([]);
 	});
 
 	it('ends by signing out through the public door', async () => {

@@ -25,6 +25,8 @@ export interface Claims {
 
 /** The token was good but its session was closed elsewhere: the viewer has to sign in again. */
 export class SessionEnded extends Error {}
+/** As `private.enter_as` says it. */
+const sessionClosed = 'PT401';
 
 /** How many statements a request cost, beside those of `enter`: budgets count them. */
 export const statements = new AsyncLocalStorage<{ count: number }>();
@@ -58,7 +60,17 @@ function clientOf(url: string, size: number): postgres.Sql {
 	});
 }
 
-/** `begin` waits for no answer: it travels with the transaction's first statement, and fails with it. */
+interface Entry {
+	statement: CompiledQuery;
+	done?: Promise<unknown>;
+}
+/** How the transaction that begins is entered; nothing inside of it. */
+const entries = new AsyncLocalStorage<Entry | undefined>();
+
+/**
+ * `begin`, and entering a role, wait for no answer: they travel with the transaction's first statement, which fails
+ * with them.
+ */
 class PipeliningDialect extends PostgresJSDialect {
 	readonly #quick: postgres.Sql;
 
@@ -74,6 +86,10 @@ class PipeliningDialect extends PostgresJSDialect {
 		driver.destroy = async () => void (await Promise.all([destroy(), this.#quick.end()]));
 		driver.beginTransaction = async (connection) => {
 			connection.executeQuery(CompiledQuery.raw('begin')).catch(() => {});
+			const entry = entries.getStore();
+			if (!entry) return;
+			entry.done = connection.executeQuery(entry.statement);
+			entry.done.catch(() => {});
 		};
 		// It only fails when the connection is lost, and the transaction with it: what is told is why the work failed.
 		driver.rollbackTransaction = async (connection) => {
@@ -85,7 +101,7 @@ class PipeliningDialect extends PostgresJSDialect {
 
 function count(event: LogEvent): void {
 	const request = statements.getStore();
-	if (request && !/^(begin|commit|rollback)\b|private\.enter\(/i.test(event.query.sql)) request.count += 1;
+	if (request && !/^(begin|commit|rollback)\b/i.test(event.query.sql)) request.count += 1;
 }
 
 let pool: Pool | undefined;
@@ -100,19 +116,24 @@ function ourPool(): Pool {
 	return pool;
 }
 
-/** @throws SessionEnded when the claims' session was closed. */
+/**
+ * @param options.ahead what it asks first leaves with its entry: for what only reads. Nothing is read when the session
+ * was closed, but the work has begun.
+ * @throws SessionEnded when the claims' session was closed.
+ */
 export async function asViewer<T>(
 	claims: Claims | null,
 	work: (db: Database) => Promise<T>,
-	through: Pool = ourPool()
+	through: Pool = ourPool(),
+	{ ahead = false } = {}
 ): Promise<T> {
-	return through.transaction().execute(async (db) => {
-		const role = claims ? 'authenticated' : 'anon';
-		const entered = await sql<{ open: boolean }>`
-			select private.enter(${JSON.stringify(claims ?? {})}::jsonb) as open, set_config('role', ${role}, true)`.execute(db);
-		if (!entered.rows[0]?.open) throw new SessionEnded();
-		return work(db);
-	});
+	const role = claims ? 'authenticated' : 'anon';
+	const entering = sql`select private.enter_as(${JSON.stringify(claims ?? {})}::jsonb, ${role})`;
+	try {
+		return await entered(through, entering, work, ahead);
+	} catch (error) {
+		throw (error as { code?: unknown }).code === sessionClosed ? new SessionEnded() : error;
+	}
 }
 
 /** What somebody may read now, to write them a mail: under their rights, without a session of theirs. */
@@ -121,11 +142,27 @@ export async function asReader<T>(
 	work: (db: Database) => Promise<T>,
 	through: Pool = ourPool()
 ): Promise<T> {
-	return through.transaction().execute(async (db) => {
-		const claims = JSON.stringify({ sub: account, role: 'authenticated' });
-		await sql`select private.enter(${claims}::jsonb), set_config('role', 'authenticated', true)`.execute(db);
-		return work(db);
-	});
+	const claims = JSON.stringify({ sub: account, role: 'authenticated' });
+	return entered(through, sql`select private.enter(${claims}::jsonb), set_config('role', 'authenticated', true)`, work);
+}
+
+/** A transaction under a role: what was concluded ahead is dropped when the role could not be entered. */
+function entered<T>(
+	through: Pool,
+	entering: RawBuilder<unknown>,
+	work: (db: Database) => Promise<T>,
+	ahead = true
+): Promise<T> {
+	const entry: Entry = { statement: entering.compile(through) };
+	return entries.run(entry, () =>
+		through.transaction().execute(async (db) => {
+			if (!ahead) await entry.done;
+			const [entrance, done] = await Promise.allSettled([entry.done, entries.run(undefined, work, db)]);
+			if (entrance.status === 'rejected') throw entrance.reason;
+			if (done.status === 'rejected') throw done.reason;
+			return done.value;
+		})
+	);
 }
 
 /**
@@ -143,10 +180,7 @@ export async function inOneTrip<T>(query: RawBuilder<T>, through: Pool = ourPool
 
 /** The system's own work (jobs, mails, verification of codes): never with values that a right depends on. */
 export async function asService<T>(work: (db: Database) => Promise<T>, through: Pool = ourPool()): Promise<T> {
-	return through.transaction().execute(async (db) => {
-		await sql`select private.enter('{}'::jsonb), set_config('role', 'service_role', true)`.execute(db);
-		return work(db);
-	});
+	return entered(through, sql`select private.enter_as('{}'::jsonb, 'service_role')`, work);
 }
 
 /** Why a person changes something, kept by the journal. */

@@ -800,6 +800,11 @@ export interface PrivateLeftPlaces {
   name: string | null;
   occurrences: string[] | null;
   person_id: string | null;
+  /**
+   * Who leaves says so, or « maybe »; who holds the event took them off, or took their invitation back.
+   */
+  why: Generated<string>;
+  word: string | null;
 }
 
 export interface PrivateMailRefusals {
@@ -925,6 +930,14 @@ export interface PrivateVerifiedAccounts {
   account_id: string;
   passphrase_set_at: Timestamp | null;
   verified_at: Generated<Timestamp>;
+}
+
+export interface PrivateWithdrawnEventInvitations {
+  address_hash: string | null;
+  id: string;
+  invited_at: Timestamp;
+  invited_by: string | null;
+  person_id: string | null;
 }
 
 export interface ProcessingRegister {
@@ -1343,6 +1356,7 @@ export interface DB {
   "private.search_words": PrivateSearchWords;
   "private.unanswered_organisations": PrivateUnansweredOrganisations;
   "private.verified_accounts": PrivateVerifiedAccounts;
+  "private.withdrawn_event_invitations": PrivateWithdrawnEventInvitations;
   processing_register: ProcessingRegister;
   registration_dates: RegistrationDates;
   registrations: Registrations;
