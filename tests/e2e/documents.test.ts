@@ -306,6 +306,62 @@ test('each control does what its name says, by keyboard @script', async ({ signe
 	await expect(unnamed).toHaveCount(0);
 });
 
+test('addresses become links as they are written and pasted, and what is no longer one stays so @script', async ({
+	signedIn
+}) => {
+	const page = await signedIn(cast.administration);
+	await openDocument(page, unique('Adresses'), 'Début.');
+	await isSaved(page);
+	await atTheEnd(page);
+	const links = () =>
+		paper(page)
+			.locator('a')
+			.evaluateAll((all) => all.map((link) => [link.textContent, link.getAttribute('href')]));
+	await page.keyboard.type(' Voir (https://example.org/une_(page)), puis www.example.org. Et https://example.org/fin');
+	await page.keyboard.press('Enter');
+	await page.keyboard.type('Ni javascript:alert(1) ni example.org ni https:// ne mènent nulle part.');
+	await expect.poll(links).toEqual([
+		['https://example.org/une_(page)', 'https://example.org/une_(page)'],
+		['www.example.org', 'https://www.example.org'],
+		['https://example.org/fin', 'https://example.org/fin']
+	]);
+	// In code it stays what it is.
+	await page.keyboard.press('Enter');
+	await page.keyboard.type('`https://example.org/code` suite');
+	// On words that are chosen, an address is where they lead.
+	const paste = (text: string) =>
+		paper(page).evaluate((element, given) => {
+			const clipboardData = new DataTransfer();
+			clipboardData.setData('text/plain', given);
+			element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+		}, text);
+	await page.keyboard.press('Control+Shift+ArrowLeft');
+	await paste('https://example.org/suite');
+	await page.keyboard.press('End');
+	await paste(' et https://example.org/collee, enfin');
+	await expect
+		.poll(async () => (await links()).slice(3))
+		.toEqual([
+			['suite', 'https://example.org/suite'],
+			['https://example.org/collee', 'https://example.org/collee']
+		]);
+	await expect(paper(page).locator('code')).toHaveText('https://example.org/code');
+	// Taken away, it is not put back by what is written after it.
+	await page.keyboard.press('Control+Home');
+	for (let n = 0; n < 'Début. Voir (https'.length; n += 1) await page.keyboard.press('ArrowRight');
+	await page.getByRole('button', { name: 'Lien', exact: true }).focus();
+	await page.keyboard.press('Enter');
+	await page.getByRole('button', { name: 'Enlever le lien' }).click();
+	await expect.poll(async () => (await links()).length).toBe(4);
+	await page.keyboard.press('Control+End');
+	await page.keyboard.type(' Fin. ');
+	await isSaved(page);
+	await page.reload();
+	await expect.poll(async () => (await links()).length).toBe(4);
+	const reader = await page.request.get(page.url());
+	expect(await reader.text()).toContain('href="https://www.example.org"');
+});
+
 test('a former text comes back under the eyes of who is writing @script', async ({ signedIn }) => {
 	const one = await signedIn(cast.administration);
 	const address = await openDocument(one, unique('À deux'), 'Un.\n\nDeux.');

@@ -1,13 +1,27 @@
 /** What a text may hold: the kinds of `content/tree.ts`, as the editor knows them. */
 import { mergeAttributes, Node, type Extensions } from '@tiptap/core';
+import { Blockquote } from '@tiptap/extension-blockquote';
+import { Bold } from '@tiptap/extension-bold';
+import { Code } from '@tiptap/extension-code';
+import { CodeBlock } from '@tiptap/extension-code-block';
 import Collaboration from '@tiptap/extension-collaboration';
 import CollaborationCaret from '@tiptap/extension-collaboration-caret';
-import { TaskItem, TaskList } from '@tiptap/extension-list';
+import { Document } from '@tiptap/extension-document';
+import { HardBreak } from '@tiptap/extension-hard-break';
+import { Heading } from '@tiptap/extension-heading';
+import { HorizontalRule } from '@tiptap/extension-horizontal-rule';
+import { Italic } from '@tiptap/extension-italic';
+import { ListKit } from '@tiptap/extension-list';
+import { Paragraph } from '@tiptap/extension-paragraph';
+import { Strike } from '@tiptap/extension-strike';
 import { TableKit } from '@tiptap/extension-table';
-import StarterKit from '@tiptap/starter-kit';
+import { Text } from '@tiptap/extension-text';
+import { Dropcursor } from '@tiptap/extensions/drop-cursor';
+import { Gapcursor } from '@tiptap/extensions/gap-cursor';
+import { TrailingNode } from '@tiptap/extensions/trailing-node';
 import type { HocuspocusProvider } from '@hocuspocus/provider';
 import { dye } from '$lib/platform/ui/avatar';
-import { isAllowedAddress } from '../content/html';
+import { linkMark } from './link';
 import { mentionNode, type MentionWords } from './mention';
 import type { Names } from './names';
 import { pictureNode, type PictureWords } from './picture';
@@ -18,19 +32,26 @@ export interface EditorWords extends MentionWords, PictureWords {
 	task: string;
 }
 
-/** The kinds of the text, without what others write. */
+/** The kinds of the text, without what others write; Yjs keeps the history: one takes back what one wrote. */
 export const textExtensions = (names: Names, words: EditorWords): Extensions => [
-	StarterKit.configure({
-		// Yjs keeps its own history: one takes back what one wrote, not what others did.
-		undoRedo: false,
-		underline: false,
-		heading: { levels: [2, 3, 4] },
-		link: { openOnClick: false, isAllowedUri: (address) => isAllowedAddress(address) }
-	}),
-	TaskList,
-	TaskItem.configure({
-		nested: true,
-		a11y: { checkboxLabel: (item) => item.textContent || words.task }
+	...[
+		Document,
+		Paragraph,
+		Text,
+		HardBreak,
+		Blockquote,
+		CodeBlock,
+		HorizontalRule,
+		Bold,
+		Italic,
+		Strike,
+		Code,
+		linkMark
+	],
+	...[Dropcursor, Gapcursor, TrailingNode],
+	Heading.configure({ levels: [2, 3, 4] }),
+	ListKit.configure({
+		taskItem: { nested: true, a11y: { checkboxLabel: (item) => item.textContent || words.task } }
 	}),
 	TableKit.configure({ table: { resizable: false } }),
 	callout(words),
