@@ -76,6 +76,18 @@ test('an address and a person are invited: one comes without an account, the oth
 	expect(await (await organiser.request.get(`${event}/inscriptions.csv`)).text()).toContain('invitation');
 	expect((await member.request.get(`${event}/inviter`)).status()).toBe(404);
 
+	await organiser.locator('summary').filter({ hasText: 'Une invitée' }).click();
+	await organiser.getByLabel('Votre mot').fill('La salle est trop petite.');
+	await organiser.getByRole('button', { name: 'Retirer l’inscription Une invitée' }).click();
+	await expect(organiser.getByText('L’inscription est retirée')).toBeVisible();
+	await expect(organiser.getByRole('row', { name: /^Une invitée/ })).toHaveCount(0);
+	await invited.getByRole('button', { name: `Retirer l’invitation : ${name}` }).click();
+	await expect(organiser.getByText('L’invitation est retirée.')).toBeVisible();
+	await expect(invited.getByRole('row', { name: new RegExp(name) })).toHaveCount(0);
+	await expect
+		.poll(() => mailsTo(process.env['PALABRE_DATA'] ?? '', address).join(), { timeout: 20_000 })
+		.toContain('trop petite');
+
 	await visitor.getByRole('link', { name: 'Ne plus recevoir d’invitations' }).click();
 	await visitor.getByRole('button', { name: 'Ne plus m’inviter' }).click();
 	await expect(visitor.getByText('vous ne recevrez plus d’invitations')).toBeVisible();

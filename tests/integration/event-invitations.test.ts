@@ -325,6 +325,96 @@ describe('inviting', () => {
 	});
 });
 
+describe('who holds the event', () => {
+	it('takes an invitation back: its link says nothing more, a calendar is told once, limits hold', async () => {
+		const event = await held();
+		const [email, other] = [address(), address()];
+		await invite(event, [{ email }, { email: other }]);
+		const token = tokenIn((await arrived()).find((mail) => readersOf(mail).includes(email)));
+		const lines = await listed(event);
+		const take = (id: string) => db.as(world.proviseure, (own) => invitations.withdraw(own, id));
+		for (const { id } of lines) expect(await take(id)).toBe(true);
+		expect(await take(lines[0]?.id ?? '')).toBe(false);
+		const told = await arrived();
+		expect(told.flatMap(readersOf).sort()).toEqual([email, other].sort());
+		for (const mail of told) {
+			expect(mail.subject).toContain('Invitation retirée');
+			expect(calendarOf(mail)).toMatchObject({ method: 'CANCEL', count: 1 });
+		}
+		expect(await open(token)).toBeNull();
+		expect(await answer(token, 'yes')).toBe(false);
+		expect(await listed(event)).toEqual([]);
+		const kept = await owner<{ row: string }[]>`select w::text as row from private.withdrawn_event_invitations w`;
+		expect(kept.map(({ row }) => row).join()).not.toContain('@');
+		// Invited and taken back, again and again, it is five mails in a week all the same.
+		const outcomes: string[] = [];
+		for (let n = 0; n < 6; n += 1) {
+			outcomes.push(...(await invite(event, [{ email }])));
+			for (const { id } of await listed(event)) await take(id);
+		}
+		expect(outcomes).toEqual([...Array.from({ length: 4 }, () => 'invited'), 'limit', 'limit']);
+		// Taken back before its mail left: nothing leaves, not even that.
+		expect(await arrived()).toEqual([]);
+	});
+
+	it('takes an invitation back, and leaves the place of who registered', async () => {
+		const event = await held({ registration: 'open' });
+		await invite(event, [{ person: world.kayes.id }]);
+		await db.as(world.kayes, (own) => registrations.attend(own, event.id, newId(), [event.occurrence]));
+		await arrived();
+		const [line] = await listed(event);
+		await db.as(world.proviseure, (own) => invitations.withdraw(own, line?.id ?? ''));
+		expect(await figures(event)).toEqual({ held: 1, waiting: 0 });
+		expect(await arrived()).toEqual([]);
+	});
+
+	it('takes somebody off a date: they are told with a word, and the next one has the place', async () => {
+		const event = await held({ registration: 'open', capacity: 1 });
+		const come = (who: Person) => db.as(who, (own) => registrations.attend(own, event.id, newId(), [event.occurrence]));
+		for (const who of [world.kayes, world.agente]) await come(who);
+		await arrived();
+		const lines = async () =>
+			(await db.as(world.proviseure, (own) => registrations.attendees(own, event.occurrence, null, 50))).lines;
+		const take = (id: string | undefined, word?: string) =>
+			db.as(world.proviseure, (own) => registrations.remove(own, id ?? '', event.occurrence, word));
+		const [first, second] = await lines();
+		expect(await take(first?.registration, 'À une autre fois.')).toBe(true);
+		expect(await take(first?.registration)).toBe(false);
+		expect(await figures(event)).toEqual({ held: 1, waiting: 0 });
+		const told = await arrived();
+		const mailTo = (who: Person) => told.find((mail) => readersOf(mail).includes(who.claims.email ?? ''));
+		expect(mailTo(world.kayes)?.text).toContain('À une autre fois.');
+		expect(calendarOf(mailTo(world.kayes))).toMatchObject({ method: 'CANCEL' });
+		expect(mailTo(world.agente)?.subject).toContain('Une place s’est libérée');
+		// Who waits is told too.
+		await come(world.kayes);
+		await arrived();
+		const waits = (await lines()).find(({ registration }) => registration !== second?.registration);
+		expect(waits?.state).toBe('waiting');
+		await take(waits?.registration);
+		expect((await arrived()).flatMap(readersOf)).toEqual([world.kayes.claims.email]);
+		// What is over keeps who came.
+		await owner`update event_occurrences set starts_local = now() - interval '1 day', ends_local = now() - interval '1 day' where id = ${event.occurrence}`;
+		expect(await take(second?.registration)).toBe(false);
+		expect(await lines()).toHaveLength(1);
+	});
+});
+
+it('« maybe » after « yes » gives the place back, and stays in the calendar', async () => {
+	const event = await held({ registration: 'open' });
+	const email = address();
+	await invite(event, [{ email }]);
+	const token = tokenIn((await arrived())[0]);
+	await answer(token, 'yes', { name: 'Awa Diarra', dates: [event.occurrence] });
+	await arrived();
+	await answer(token, 'maybe');
+	expect(await figures(event)).toEqual({ held: 0, waiting: 0 });
+	const [told, ...others] = await arrived();
+	expect(others).toEqual([]);
+	expect(told?.subject).toContain('Peut-être');
+	expect(calendarOf(told)).toMatchObject({ method: 'REQUEST', answer: 'TENTATIVE' });
+});
+
 it('a form takes addresses as they are pasted, each once', () => {
 	const read = (addresses: string) => invitingSchema.safeParse({ addresses });
 	expect(read('Une@Example.org, deux@example.org;\nune@example.org').data?.addresses).toEqual([
@@ -346,11 +436,13 @@ describe('forgetting', () => {
 		await arrived();
 		await owner`update event_occurrences set starts_local = now() - interval '4 months', ends_local = now() - interval '4 months' where id = ${past.occurrence}`;
 		await owner`update private.mail_refusals set refused_at = now() - interval '4 years'`;
+		await owner`update private.withdrawn_event_invitations set invited_at = now() - interval '8 days'`;
 		await db.asService((service) =>
 			service.selectNoFrom((of) => of.fn('private.retain_event_invitations', []).as('n')).execute()
 		);
 		expect(await listed(past)).toEqual([]);
 		expect(await owner`select 1 from private.mail_refusals`).toEqual([]);
+		expect(await owner`select 1 from private.withdrawn_event_invitations`).toEqual([]);
 		expect(await listed(ahead)).toHaveLength(3);
 		await owner`update people set account_id = null where id = ${gone.id}`;
 		expect(await listed(ahead)).toHaveLength(1);

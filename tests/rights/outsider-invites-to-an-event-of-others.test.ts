@@ -1,6 +1,8 @@
 /** Invitations carry a word and an organisation's name: only who holds an event, and may change it, invites to it. */
 import { expect, it } from 'vitest';
 import * as invitations from '../../src/lib/agenda/invitations.server';
+import * as registrations from '../../src/lib/agenda/registrations.server';
+import { newId } from '../../src/lib/platform/ids';
 import { anEvent } from '../support/factories';
 import { persons, theWorld, type Name, type Person } from '../support/world';
 
@@ -88,4 +90,30 @@ it('finds nobody who shows themself to nobody, and nobody twice', async () => {
 		invitations.invite(own, event.id, [{ person: world.kayes.id }], { word: undefined, language: 'fr' })
 	);
 	expect(await found()).toEqual([]);
+});
+
+it('lets nobody else take an invitation back, nor somebody off a date', async () => {
+	const event = await anEvent(world, { ...ahead, organisation: organisations.lurcat.id, registration: 'open' });
+	await invite(world.proviseure, event);
+	const attend = () => db.as(world.kayes, (own) => registrations.attend(own, event.id, newId(), [event.occurrence]));
+	const idOf = async (table: string) =>
+		(await db.owner<[{ id: string }]>`select id from ${db.owner(table)} where event_id = ${event.id}`)[0].id;
+	const invitation = await idOf('event_invitations');
+	const takers: Name[] = [];
+	for (const name of persons) {
+		if (name !== 'proviseure')
+			expect(await db.as(world[name], (own) => invitations.withdraw(own, invitation)), name).toBe(false);
+		await attend();
+		const registration = await idOf('registrations');
+		if (await db.as(world[name], (own) => registrations.remove(own, registration, event.occurrence))) takers.push(name);
+	}
+	// Those who read who comes: the people of its organisation.
+	expect(takers.sort()).toEqual(['lurcat', 'proviseure']);
+	await attend();
+	const registration = await idOf('registrations');
+	for (const refused of [
+		(own: Parameters<typeof invitations.withdraw>[0]) => invitations.withdraw(own, invitation),
+		(own: Parameters<typeof invitations.withdraw>[0]) => registrations.remove(own, registration, event.occurrence)
+	])
+		await expect(db.as(world.visitor, refused)).rejects.toMatchObject({ code: '42501' });
 });

@@ -27,16 +27,18 @@ const addresses = z
 	)
 	.default([]);
 
+const word = z
+	.string()
+	.refine((text) => characters(text) <= invitingLimits.word, 'agenda_invite_problem_word')
+	.optional();
+
 export const invitingSchema = z
 	.object({
 		people: z.array(id).max(invitingLimits.people, 'agenda_invite_problem_many').default([]),
 		/** All the members of its space. */
 		members: z.literal('1').optional(),
 		addresses,
-		word: z
-			.string()
-			.refine((text) => characters(text) <= invitingLimits.word, 'agenda_invite_problem_word')
-			.optional()
+		word
 	})
 	.refine(({ people, members, addresses }) => people.length > 0 || members || addresses.length > 0, {
 		path: ['addresses'],
@@ -51,3 +53,8 @@ export const comingSchema = z.object({
 });
 
 export const answerSchema = z.object({ answer: z.enum(answers, 'agenda_problem_form') });
+
+/** Somebody is taken off a date, with a word for them. */
+export const removalSchema = z.object({ registration: id, date: id, word });
+
+export const withdrawalSchema = z.object({ invitation: id });

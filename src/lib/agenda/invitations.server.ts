@@ -47,6 +47,14 @@ export async function invite(
 	return lines.map(({ id, ...invitee }) => ({ ...invitee, outcome: outcomes.get(id) ?? 'unable' }));
 }
 
+/** Their calendar is told. @returns false for what is none, or not the viewer's to take back. */
+export async function withdraw(db: Database, invitation: string): Promise<boolean> {
+	const { rows } = await sql<{
+		done: boolean;
+	}>`select private.withdraw_event_invitation(${invitation}) as done`.execute(db);
+	return rows[0]?.done ?? false;
+}
+
 /** Names of people that the viewer sees. */
 export async function namesOf(db: Database, people: readonly string[]): Promise<Map<string, string>> {
 	if (!people.length) return new Map();

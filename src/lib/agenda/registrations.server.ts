@@ -58,6 +58,13 @@ export async function change(
 	return rows[0]?.done ?? false;
 }
 
+/** Somebody no longer comes to a date, and is told so. @returns false for what the viewer does not hold, or is over. */
+export async function remove(db: Database, registration: string, occurrence: string, word?: string): Promise<boolean> {
+	const { rows } = await sql<{ done: boolean }>`
+		select private.remove_attendee(${registration}, ${occurrence}, ${word ?? null}) as done`.execute(db);
+	return rows[0]?.done ?? false;
+}
+
 /** One person on one date, for those who hold the event. */
 export interface Attendee {
 	registration: string;
