@@ -60,12 +60,19 @@ function methodOf({ events: [event] }: Calendar, { cancels, occurrences }: Sendi
 	return one ? (cancels ? 'CANCEL' : 'REQUEST') : 'PUBLISH';
 }
 
+/** In UTF-8. */
+const octetsOf = (character: string) => {
+	const point = character.codePointAt(0) ?? 0;
+	return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+};
+
 /** At most 75 octets a line, whole characters, CRLF (RFC 5545 §3.1). */
 export function fold(line: string): string {
+	if (line.length * 3 <= 75) return line;
 	const pieces: string[] = [];
 	let [piece, octets] = ['', 0];
 	for (const character of line) {
-		const size = new TextEncoder().encode(character).length;
+		const size = octetsOf(character);
 		if (octets + size > 75) {
 			pieces.push(piece);
 			[piece, octets] = [' ', 1];

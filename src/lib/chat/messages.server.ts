@@ -146,16 +146,18 @@ async function changed(db: Database, update: RawBuilder<unknown>): Promise<Messa
 	return rows[0] ? messageOf(rows[0]) : null;
 }
 
-/** Says it, or takes it back. */
+/** Says it, or takes it back. Whoever is removed at that instant did it all the same: they are answered what they read. */
 export async function react(
 	db: Database,
 	{ id, room, kind }: { id: string; room: string; kind: Reaction }
 ): Promise<Message | null> {
+	const before = await one(db, id, room);
+	if (!before) return null;
 	const taken = await sql`
 		delete from chat_reactions where message_id = ${id} and kind = ${kind} and person_id = private.viewer()`.execute(db);
 	if (!taken.numAffectedRows)
 		await sql`insert into chat_reactions (message_id, kind) values (${id}, ${kind})`.execute(db);
-	return one(db, id, room);
+	return (await one(db, id, room)) ?? before;
 }
 
 /** Null: nothing was said under this number, for the viewer. */
