@@ -101,7 +101,7 @@ class PipeliningDialect extends PostgresJSDialect {
 
 function count(event: LogEvent): void {
 	const request = statements.getStore();
-	if (request && !/^(begin|commit|rollback)\b/i.test(event.query.sql)) request.count += 1;
+	if (request && !/^(begin|commit|rollback)\b|private\.enter/i.test(event.query.sql)) request.count += 1;
 }
 
 let pool: Pool | undefined;
