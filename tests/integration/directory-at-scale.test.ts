@@ -134,6 +134,17 @@ describe('a page of the directory', () => {
 			expect(entries.scanned + entries.fetched).toBeLessThan(9000);
 		}
 	});
+
+	it.each(['bibliotheque', 'biblioteque', 'association+bibliotheque'])(
+		'by a rare word reads those that have it, and the first hundred to know how words are written: %s',
+		async (words) => {
+			for (const viewer of [world.visitor, world.bondoufle, world.animatrice]) {
+				const entries = await rowsRead(world, viewer, 'search_entries', pageOf(`/annuaire?q=${words}`));
+				expect(entries.scanned).toBeLessThan(500);
+				expect(entries.entries).toBeLessThan(200);
+			}
+		}
+	);
 });
 
 it('the bodies that sit in a space are read one by one', async () => {
