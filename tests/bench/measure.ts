@@ -26,13 +26,35 @@ export function percentiles(times: number[]): Percentiles {
 export async function oneByOne(address: string, times: number, cookie = ''): Promise<Percentiles> {
 	const taken: number[] = [];
 	for (let n = -Math.min(5, times); n < times; n++) {
-		const started = performance.now();
-		const answer = await fetch(address, { headers: { cookie } });
-		await answer.arrayBuffer();
-		if (answer.status !== 200) throw new Error(`${address} answered ${answer.status}`);
-		if (n >= 0) taken.push(performance.now() - started);
+		const time = await timed(address, cookie);
+		if (n >= 0) taken.push(time);
 	}
 	return percentiles(taken);
+}
+
+/** Readers who each open the page once a second, none at the same instant as another. */
+export async function atTheirPace(
+	address: string,
+	readers: number,
+	seconds: number,
+	cookie: string
+): Promise<Percentiles> {
+	const taken: number[] = [];
+	const opened: Promise<void>[] = [];
+	for (let n = 0; n < readers * seconds; n += 1) {
+		opened.push(timed(address, cookie).then((time) => void taken.push(time)));
+		await new Promise((resolve) => setTimeout(resolve, 1000 / readers));
+	}
+	await Promise.all(opened);
+	return percentiles(taken);
+}
+
+async function timed(address: string, cookie: string): Promise<number> {
+	const started = performance.now();
+	const answer = await fetch(address, { headers: { cookie } });
+	await answer.arrayBuffer();
+	if (answer.status !== 200) throw new Error(`${address} answered ${answer.status}`);
+	return performance.now() - started;
 }
 
 /** The cookies of somebody of the demonstration. */

@@ -4,7 +4,15 @@ import { cast } from '../support/cast.ts';
 import { findChromium } from '../support/chromium.ts';
 import type { PalabreProcess } from '../support/process.ts';
 import { weigh, type Weight } from '../support/weight.ts';
-import { rawAnswer, readers, signIn, withBareServer, type Throughput } from './measure.ts';
+import {
+	atTheirPace,
+	rawAnswer,
+	readers,
+	signIn,
+	withBareServer,
+	type Percentiles,
+	type Throughput
+} from './measure.ts';
 
 const weighed = [
 	'/',
@@ -65,6 +73,8 @@ export interface PageThroughput {
 	together: Throughput;
 	/** The same, as somebody who is signed in: none is given the rendering of another. */
 	signedIn: Throughput;
+	/** Twenty of them, each opening a page every second. */
+	paced: Percentiles;
 	bareAlone: Throughput;
 	bareTogether: Throughput;
 }
@@ -75,16 +85,17 @@ export async function throughputs(origin: string, seconds: number): Promise<Page
 	for (const address of read) {
 		const { body } = await rawAnswer(origin + address);
 		await readers(origin + address, 5, 1);
-		const [alone, together, signedIn] = [
+		const [alone, together, signedIn, paced] = [
 			await readers(origin + address, 1, seconds),
 			await readers(origin + address, 20, seconds),
-			await readers(origin + address, 20, seconds, cookie)
+			await readers(origin + address, 20, seconds, cookie),
+			await atTheirPace(origin + address, 20, seconds, cookie)
 		];
 		const [bareAlone, bareTogether] = await withBareServer(
 			body,
 			async (bare) => [await readers(bare, 1, seconds), await readers(bare, 20, seconds)] as const
 		);
-		all.push({ address, kilobytes: body.length / 1000, alone, together, signedIn, bareAlone, bareTogether });
+		all.push({ address, kilobytes: body.length / 1000, alone, together, signedIn, paced, bareAlone, bareTogether });
 	}
 	return all;
 }
