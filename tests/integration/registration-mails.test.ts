@@ -211,6 +211,24 @@ describe.each(['fr', 'en'] as const)('in %s', (language) => {
 	});
 });
 
+it('sixty dates are one small mail: the calendar has the next ones, and says where the others are', async () => {
+	const event = await anEvent(world, { starts: '2099-05-15T18:30', registration: 'open', place: 'Maison du monde' });
+	await owner`insert into event_occurrences (id, event_id, starts_local, ends_local)
+		select gen_random_uuid(), ${event.id}, d, d + interval '2 hours' from generate_series('2099-06-01 10:00'::timestamp, '2099-07-29 10:00', '1 day') d`;
+	const all = await owner<{ id: string }[]>`select id from event_occurrences where event_id = ${event.id}`;
+	const come = (dates: string[]) => db.as(world.kayes, (own) => registrations.attend(own, event.id, newId(), dates));
+	await come(all.map(({ id }) => id));
+	const [registered] = await arrived();
+	await come([]);
+	const [left] = await arrived();
+	for (const mail of [registered, left]) {
+		expect(mail?.size).toBeLessThan(25_000);
+		expect(mail?.text?.match(/^- /gm)).toHaveLength(31);
+		expect(mail?.text).toContain(`/agenda/${event.slug}.ics`);
+		expect(calendarOf(mail)).toMatchObject({ count: 8, starts: '2099-05-15T18:30:00' });
+	}
+});
+
 it('who no longer reads the event is written nothing more', async () => {
 	const inSpace = await anEvent(world, {
 		...{ registration: 'open', starts: '2099-05-15T18:30', visibility: 'espace', space: world.spaces.comite.id },

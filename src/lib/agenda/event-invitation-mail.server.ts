@@ -10,7 +10,7 @@ import { mailHtml } from '$lib/platform/mail-html';
 import { queueMail } from '$lib/platform/mail.server';
 import type { Locale } from '$lib/platform/numbers';
 import { runtime } from '$lib/platform/runtime.server';
-import { calendarMail, isOver, pathToEvent, placeLines, shortened, whenWords } from './event-mail.server';
+import { calendarMail, isOver, listedDates, pathToEvent, placeLines, shortened, whenWords } from './event-mail.server';
 import { calendarEvents } from './feeds.server';
 import type { CalendarEvent, CalendarOccurrence, Sending } from './ics';
 import type { Answer } from './invitation';
@@ -136,8 +136,5 @@ function dateLines(dates: readonly CalendarOccurrence[], event: CalendarEvent, l
 			? when
 			: m.mail_registration_date({ when, state: m.agenda_situation_cancelled({}, options) }, options);
 	};
-	return [
-		...dates.slice(0, most.listed).map((date) => `- ${line(date)}`),
-		...(dates.length > most.listed ? [`- ${m.mail_event_invitation_more({}, options)}`] : [])
-	].join('\n');
+	return listedDates(dates, line, language, most.listed);
 }

@@ -35,5 +35,33 @@ export function calendarMail(event: CalendarEvent, sending: Omit<Sending, 'from'
 	return write({ name: event.title, origin, events: [event], sent: { ...sending, from } });
 }
 
+/** Of one mail, the next ones first: it stays below 25 kB. */
+const mostInCalendar = 8;
+const mostListed = 30;
+
+/** One a line; where the others are, when there are too many. */
+export function listedDates<T>(dates: readonly T[], line: (date: T) => string, language: Locale, most = mostListed) {
+	return [
+		...dates.slice(0, most).map((date) => `- ${line(date)}`),
+		...(dates.length > most ? [`- ${m.mail_event_invitation_more({}, { locale: language })}`] : [])
+	].join('\n');
+}
+
+/** @returns what goes in the calendar of the mail, and where the other dates are, in words. */
+export function calendarDates(
+	event: Pick<CalendarEvent, 'slug'>,
+	dates: readonly { id: string }[],
+	language: Locale
+): { occurrences: string[]; others: string[] } {
+	const link = `${pathToEvent(event)}.ics`;
+	return {
+		occurrences: dates.slice(0, mostInCalendar).map(({ id }) => id),
+		others:
+			dates.length > mostInCalendar
+				? [m.mail_calendar_others({ count: mostInCalendar, link }, { locale: language })]
+				: []
+	};
+}
+
 export const pathToEvent = ({ slug }: Pick<CalendarEvent, 'slug'>) =>
 	`${runtime().configuration.origin}/agenda/${slug}`;

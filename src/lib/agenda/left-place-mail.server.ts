@@ -5,7 +5,15 @@ import { asService, type Database } from '$lib/platform/database.server';
 import { mailHtml } from '$lib/platform/mail-html';
 import { queueMail } from '$lib/platform/mail.server';
 import type { Locale } from '$lib/platform/numbers';
-import { calendarMail, isOver, pathToEvent, shortened, whenWords } from './event-mail.server';
+import {
+	calendarDates,
+	calendarMail,
+	isOver,
+	listedDates,
+	pathToEvent,
+	shortened,
+	whenWords
+} from './event-mail.server';
 import { calendarEvents } from './feeds.server';
 import type { CalendarEvent } from './ics';
 
@@ -64,20 +72,22 @@ function written({ occurrences, name, email, language, network, why, word }: Lef
 		(when) => (!occurrences || occurrences.includes(when.id)) && !isOver(when, event, now)
 	);
 	if (!dates.length) return null;
+	const whole = occurrences === null && event.recurrence !== null;
+	const inCalendar = calendarDates(event, dates, language);
 	const subject = shortened(words[why].subject({ title: event.title }, locale));
 	const text = [
 		name ? m.mail_hello_name({ name }, locale) : m.mail_hello({}, locale),
 		words[why].lead({}, locale),
 		...(word ? [m.mail_invitation_word({ word }, locale).trim()] : []),
 		event.title,
-		...(occurrences ? [dates.map((when) => `- ${whenWords(when, event, language)}`).join('\n')] : []),
+		...(occurrences ? [listedDates(dates, (when) => whenWords(when, event, language), language)] : []),
+		...(whole ? [] : inCalendar.others),
 		why === 'left' ? `${m.mail_registration_left_again({}, locale)}\n${pathToEvent(event)}` : pathToEvent(event),
 		network
 	].join('\n\n');
-	const whole = occurrences === null && event.recurrence !== null;
 	const calendar = calendarMail(event, {
 		...{ cancels: why !== 'maybe', answer: why === 'maybe' ? 'TENTATIVE' : 'DECLINED', to: email, at: now },
-		occurrences: whole ? null : dates.map(({ id }) => id)
+		occurrences: whole ? null : inCalendar.occurrences
 	});
 	return { subject, text, html: mailHtml(subject, text, language), calendar };
 }

@@ -11,7 +11,16 @@ import { mailHtml } from '$lib/platform/mail-html';
 import { queueMail } from '$lib/platform/mail.server';
 import type { Locale } from '$lib/platform/numbers';
 import { runtime } from '$lib/platform/runtime.server';
-import { calendarMail, isOver, pathToEvent, placeLines, shortened, whenWords } from './event-mail.server';
+import {
+	calendarDates,
+	calendarMail,
+	isOver,
+	listedDates,
+	pathToEvent,
+	placeLines,
+	shortened,
+	whenWords
+} from './event-mail.server';
 import { calendarEvents } from './feeds.server';
 import type { CalendarEvent, CalendarOccurrence } from './ics';
 import type { RegisteredDate } from './registration';
@@ -118,6 +127,8 @@ function written(notice: Notice, told: CalendarEvent, link: string) {
 	if (!dates.length) return null;
 	const locale = { locale: notice.language };
 	const { subject, lead } = wordsOf(notice, event, dates, dates.every(cancelled));
+	const kept = notice.about === 'reminder' ? [] : dates.filter(({ state }) => state === 'held');
+	const { occurrences, others } = calendarDates(event, kept, notice.language);
 	const text = [
 		m.mail_hello_name({ name: notice.name }, locale),
 		lead,
@@ -129,7 +140,8 @@ function written(notice: Notice, told: CalendarEvent, link: string) {
 				notice.language
 			)
 		].join('\n'),
-		dates.map((date) => `- ${dateLine(date, event, cancelled(date), notice.language)}`).join('\n'),
+		listedDates(dates, (date) => dateLine(date, event, cancelled(date), notice.language), notice.language),
+		...others,
 		`${m.mail_registration_change({}, locale)}\n${link}`,
 		...(notice.status === 'published' ? [pathToEvent(event)] : []),
 		`${notice.network}\n${m.mail_registration_why({}, locale)}`
@@ -138,7 +150,7 @@ function written(notice: Notice, told: CalendarEvent, link: string) {
 		subject,
 		text,
 		html: mailHtml(subject, text, notice.language),
-		...(notice.about === 'reminder' ? {} : calendarFor(notice, event, dates, dates.every(cancelled)))
+		...calendarFor(notice, event, occurrences, dates.every(cancelled))
 	};
 }
 
@@ -178,8 +190,7 @@ function dateLine(date: MailedDate, event: CalendarEvent, cancelled: boolean, la
 	return m.mail_registration_date({ when: whenWords(date, event, language), state }, locale);
 }
 
-function calendarFor({ email }: Notice, event: CalendarEvent, dates: MailedDate[], cancels: boolean) {
-	const occurrences = dates.filter(({ state }) => state === 'held').map(({ id }) => id);
+function calendarFor({ email }: Notice, event: CalendarEvent, occurrences: string[], cancels: boolean) {
 	if (!occurrences.length) return {};
 	return { calendar: calendarMail(event, { cancels, answer: 'ACCEPTED', to: email, at: new Date(), occurrences }) };
 }
