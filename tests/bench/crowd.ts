@@ -36,6 +36,9 @@ export async function fillNetwork(
 	}
 }
 
+/** The same for the same number, of the shape that addresses accept. */
+const id = (of: string) => `overlay(overlay(md5('${of} ' || n) placing '7' from 13) placing '8' from 17)::uuid`;
+
 /** Letters that nobody chose, the same for the same text: a name that looks like no other. */
 const letters = `initcap(translate(left(md5($), 7), '0123456789', 'aeiouylnrs'))`;
 const lettersOf = (text: string) => letters.replace('$', text);
@@ -63,36 +66,34 @@ async function fillDirectory(owner: Owner, { from, to }: Span): Promise<void> {
 				(select array_agg(code order by code) from territories where kind in ('commune', 'ville-partenaire')) as places
 		)
 		insert into organisations (id, slug, name, acronym, kind_code, territory_code, summary, rna, siren, status, visibility, published_at, created_at)
-		select md5('organisation ' || n)::uuid, 'organisation-' || n, ${name}, case when n % 3 = 0 then 'AS' || n end,
+		select ${id('organisation')}, 'organisation-' || n, ${name}, case when n % 3 = 0 then 'AS' || n end,
 			kinds[1 + n % cardinality(kinds)], places[1 + n * 7 % cardinality(places)], 'Projets avec ' || n % 40 || ' partenaires.',
 			'W91' || lpad(n::text, 7, '0'), (select s from generate_series(0, 9) d, lateral (select (30000000 + n)::text || d as s) x where private.is_siren(s)), case when n % 50 = 0 then 'proposed' else 'published' end,
 			case when n % 20 = 1 then 'reseau' else 'public' end, now() - n * interval '1 minute', now() - n * interval '1 minute'
 		${numbers}, codes`);
 	await owner.unsafe(`
 		insert into organisation_names (id, organisation_id, name)
-		select md5('former ' || n)::uuid, md5('organisation ' || n)::uuid, 'Anciens de ' || ${lettersOf(`'former ' || n`)} ${numbers} where n % 5 = 0`);
+		select ${id('former')}, ${id('organisation')}, 'Anciens de ' || ${lettersOf(`'former ' || n`)} ${numbers} where n % 5 = 0`);
 	await owner.unsafe(`
 		insert into organisation_themes (organisation_id, theme_code)
-		select md5('organisation ' || n)::uuid, codes[1 + n % cardinality(codes)] ${numbers}, (select array_agg(code) as codes from themes) t`);
+		select ${id('organisation')}, codes[1 + n % cardinality(codes)] ${numbers}, (select array_agg(code) as codes from themes) t`);
 	await owner.unsafe(`
 		insert into organisation_countries (organisation_id, country)
-		select md5('organisation ' || n)::uuid, (array['ML', 'SN', 'MR', 'BF', 'MG'])[1 + n % 5] ${numbers}`);
-	await owner.unsafe(
-		`select count(private.index_organisation(md5('organisation ' || n)::uuid)) ${numbers} where n % 50 <> 0`
-	);
+		select ${id('organisation')}, (array['ML', 'SN', 'MR', 'BF', 'MG'])[1 + n % 5] ${numbers}`);
+	await owner.unsafe(`select count(private.index_organisation(${id('organisation')})) ${numbers} where n % 50 <> 0`);
 }
 
 async function fillPeople(owner: Owner, { from, to }: Span): Promise<void> {
 	const numbers = `from generate_series(${from}, ${to}) n`;
 	await owner.unsafe(`
-		insert into auth.users (id, email) select md5('account ' || n)::uuid, 'membre' || n || '@example.org' ${numbers}`);
+		insert into auth.users (id, email) select ${id('account')}, 'membre' || n || '@example.org' ${numbers}`);
 	await owner.unsafe(`
 		insert into people (id, account_id, name, network_role)
-		select md5('person ' || n)::uuid, md5('account ' || n)::uuid, 'Membre ' || ${lettersOf(`'person ' || n`)},
+		select ${id('person')}, ${id('account')}, 'Membre ' || ${lettersOf(`'person ' || n`)},
 			case when n % 1000 = 0 then 'documentaliste' else 'membre' end ${numbers}`);
 	await owner.unsafe(`
 		insert into organisation_members (organisation_id, person_id, role)
-		select o.id, md5('person ' || n)::uuid, case when n % 2 = 0 then 'referent' else 'contributeur' end
+		select o.id, ${id('person')}, case when n % 2 = 0 then 'referent' else 'contributeur' end
 		${numbers} join organisations o on o.slug = 'organisation-' || n`);
 }
 
@@ -102,17 +103,17 @@ async function fillWaiting(owner: Owner, { from, to }: Span): Promise<void> {
 	const state = (open: string, other: string) => `case when n % 2 = 0 then ${open} else ${other} end`;
 	await owner.unsafe(`
 		insert into invitations (id, email, created_at, expires_at, revoked_at)
-		select md5('invitation ' || n)::uuid, 'invite' || n || '@example.org', now() - n * interval '1 second', now() + interval '14 days', ${state('null', 'now()')} ${numbers}`);
+		select ${id('invitation')}, 'invite' || n || '@example.org', now() - n * interval '1 second', now() + interval '14 days', ${state('null', 'now()')} ${numbers}`);
 	await owner.unsafe(`
-		insert into auth.users (id, email) select md5('newcomer ' || n)::uuid, 'arrivante' || n || '@example.org' ${numbers}`);
+		insert into auth.users (id, email) select ${id('newcomer')}, 'arrivante' || n || '@example.org' ${numbers}`);
 	await owner.unsafe(`
 		insert into sign_up_requests (id, account_id, name, message, status)
-		select md5('request ' || n)::uuid, md5('newcomer ' || n)::uuid, 'Arrivante ' || n, 'Je souhaite suivre les projets.', ${state(`'waiting'`, `'accepted'`)} ${numbers}`);
+		select ${id('request')}, ${id('newcomer')}, 'Arrivante ' || n, 'Je souhaite suivre les projets.', ${state(`'waiting'`, `'accepted'`)} ${numbers}`);
 }
 
 async function fillSpace(owner: Owner, { slug, members }: { slug: string; members: Span }): Promise<void> {
 	await owner`
 		insert into space_members (space_id, person_id, organisation_id, role, since)
-		select s.id, md5('person ' || n)::uuid, (select id from organisations where slug = 'organisation-' || n % 200 + 1), 'membre', now() - n * interval '1 minute'
+		select s.id, ${owner.unsafe(id('person'))}, (select id from organisations where slug = 'organisation-' || n % 200 + 1), 'membre', now() - n * interval '1 minute'
 		from generate_series(${members.from}::integer, ${members.to}::integer) n, spaces s where s.slug = ${slug}`;
 }

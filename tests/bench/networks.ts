@@ -137,10 +137,25 @@ async function measure(palabre: PalabreProcess, times: number): Promise<Measured
 	for (const page of asked) {
 		if (page.who && !cookies.has(page.who)) cookies.set(page.who, await signIn(palabre.origin, page.who));
 		const cookie = (page.who && cookies.get(page.who)) || '';
+		await differsFromItsBeginning(palabre.origin, page.address, cookie);
 		const taken = await oneByOne(palabre.origin + page.address, page.times ?? times, cookie);
 		measured.push({ ...page, taken, statements: await statementsOf(palabre, page.address, cookie) });
 	}
 	return measured;
+}
+
+/** A cursor that is refused shows the first page: its time would be given for that of the middle. */
+async function differsFromItsBeginning(origin: string, address: string, cookie: string): Promise<void> {
+	const url = new URL(address, origin);
+	const cursor = ['apres', 'avant'].find((name) => url.searchParams.has(name));
+	if (!cursor) return;
+	const lines = async () => {
+		const text = await (await fetch(url, { headers: { cookie } })).text();
+		return text.slice(text.indexOf('<main'), text.indexOf('</main')).replace(/(apres|avant)=[^"&]*/g, '');
+	};
+	const there = await lines();
+	url.searchParams.delete(cursor);
+	if (there === (await lines())) throw new Error(`${address} shows the beginning of its list`);
 }
 
 /** A spreadsheet of 2 000 organisations, half of which resemble some that are there. */
