@@ -62,7 +62,8 @@ const memberScreens = [
 	'/agenda/miens',
 	'/agenda/abonnement',
 	'/agenda/comite-preparatoire-des-assises-intercommunales',
-	'/agenda/fete-de-cloture-et-remise-des-fresques/inscriptions'
+	'/agenda/fete-de-cloture-et-remise-des-fresques/inscriptions',
+	'/agenda/fete-de-cloture-et-remise-des-fresques/inviter'
 ];
 const organisationScreens = [
 	'/annuaire/rejoindre?q=jumelage',

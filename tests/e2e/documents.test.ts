@@ -92,6 +92,7 @@ test('minutes begin from their outline, are kept under a name, and leave as one 
 	await expect(page.getByText('La version est retirée.')).toBeVisible();
 	await page.getByRole('link', { name: 'Version 1' }).click();
 	await expect(page.getByText('Le texte de cette version a été retiré')).toBeVisible();
+	await expect(page.getByRole('link', { name: 'Lire le journal' })).toBeVisible();
 	await expect(page.getByText('On range.')).toHaveCount(0);
 	await expect(page.getByRole('button', { name: 'Reprendre ce texte' })).toHaveCount(0);
 });
@@ -297,9 +298,11 @@ test('each control does what its name says, by keyboard @script', async ({ signe
 	await expect(rows).toHaveCount(0);
 
 	await press('Lien');
-	await page.getByLabel('Adresse du lien').fill('javascript:alert(1)');
-	await page.keyboard.press('Enter');
-	await expect(page.getByLabel('Adresse du lien')).toBeVisible();
+	for (const refused of ['javascript:alert(1)', 'la salle des fêtes']) {
+		await page.getByLabel('Adresse du lien').fill(refused);
+		await page.keyboard.press('Enter');
+		await expect(page.getByLabel('Adresse du lien')).toBeVisible();
+	}
 	await page.keyboard.press('Escape');
 	await expect(paper(page).locator('a')).toHaveCount(0);
 	const unnamed = page.locator('[data-part="toolbar"] button:visible').filter({ hasNotText: /\p{L}{3}/u });

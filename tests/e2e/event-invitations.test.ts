@@ -47,12 +47,18 @@ test('an address and a person are invited: one comes without an account, the oth
 	const member = await signedIn(cast.kayes);
 	await member.goto('/profil');
 	const name = await member.locator('[name=name]').inputValue();
+	// Looking for somebody loses nothing of what is typed, nor who is chosen already.
+	const address = stranger();
+	await organiser.getByLabel('Adresses de courriel').fill(address);
+	await organiser.getByLabel('Votre mot').fill('Bonjour,\nApportez vos outils.');
 	await organiser.getByLabel('Une personne du réseau, par son nom').fill(name);
 	await organiser.getByRole('button', { name: 'Chercher une personne' }).click();
 	await organiser.getByRole('checkbox', { name }).check();
-	const address = stranger();
-	await organiser.getByLabel('Adresses de courriel').fill(address);
-	await organiser.getByLabel('Votre mot').fill('Apportez vos outils.');
+	await organiser.getByLabel('Une personne du réseau, par son nom').fill('dakar');
+	await organiser.getByLabel('Une personne du réseau, par son nom').press('Enter');
+	await expect(organiser.getByRole('checkbox', { name: /Dakar/ })).not.toBeChecked();
+	await expect(organiser.getByRole('checkbox', { name })).toBeChecked();
+	await expect(organiser.getByLabel('Adresses de courriel')).toHaveValue(address);
 	await organiser.getByRole('button', { name: 'Envoyer les invitations' }).click();
 	await expect(organiser.getByText('2 invitations partent')).toBeVisible();
 
@@ -70,6 +76,7 @@ test('an address and a person are invited: one comes without an account, the oth
 
 	await organiser.goto(`${event}/inscriptions`);
 	await expect(organiser.getByRole('row', { name: /Une invitée/ })).toContainText(address);
+	expect(await organiser.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 	const invited = organiser.getByRole('region', { name: 'Personnes invitées' }).last();
 	await expect(invited.getByRole('row', { name: new RegExp(address) })).toContainText('Oui');
 	await expect(invited.getByRole('row', { name: new RegExp(name) })).toContainText('Non');

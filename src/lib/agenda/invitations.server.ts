@@ -9,15 +9,16 @@ import type { Registration } from './registration';
 
 export const hashOfToken = (token: string) => hashed('event-invitation', token);
 
-/** People to invite, by a part of their name; not those who are invited already. */
-export async function findPeople(db: Database, event: string, words: string) {
-	if (!words) return [];
+/** People to invite: those who are chosen, then by a part of their name; not those who are invited already. */
+export async function findPeople(db: Database, event: string, words: string, chosen: readonly string[] = []) {
+	if (!words && !chosen.length) return [];
 	const { rows } = await sql<{ id: string; name: string; function: string | null }>`
 		select p.id, p.name, p.function from people p
-		where position(private.fold(${words}) in private.fold(p.name)) > 0 and p.account_id is not null and p.visibility <> 'prive'
+		where (p.id = any(${chosen}::uuid[]) or ${words} <> '' and position(private.fold(${words}) in private.fold(p.name)) > 0)
+			and p.account_id is not null and p.visibility <> 'prive'
 			and p.id <> (select private.viewer())
 			and not exists (select from event_invitations i where i.event_id = ${event} and i.person_id = p.id)
-		order by private.fold(p.name), p.id limit 20`.execute(db);
+		order by p.id <> all(${chosen}::uuid[]), private.fold(p.name), p.id limit ${chosen.length + 20}`.execute(db);
 	return rows;
 }
 

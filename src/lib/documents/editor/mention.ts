@@ -139,14 +139,19 @@ export class MentionMenu {
 		this.#mark(0);
 	}
 
-	/** Under its « @ », within the page. */
+	/** Under its « @ », or above it when the rest of the screen is too short; within the page. */
 	#place(): void {
 		const { view } = this.#editor!;
 		const at = view.coordsAtPos(this.#start());
 		const frame = (this.#list.offsetParent ?? document.body).getBoundingClientRect();
 		const most = frame.width - this.#list.offsetWidth;
 		this.#list.style.left = `${Math.max(0, Math.min(at.left - frame.left, most))}px`;
-		this.#list.style.top = `${at.bottom - frame.top}px`;
+		// What is fixed at both ends of the screen is not room.
+		const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(document.documentElement);
+		const end = (window.visualViewport?.height ?? innerHeight) - parseFloat(scrollPaddingBottom);
+		const above = at.top - this.#list.offsetHeight;
+		const isAbove = at.bottom + this.#list.offsetHeight > end && above > parseFloat(scrollPaddingTop);
+		this.#list.style.top = `${(isAbove ? above : at.bottom) - frame.top}px`;
 	}
 
 	#mark(index: number): void {

@@ -105,7 +105,9 @@ const addressIn = (field: HTMLInputElement): string => {
 function wireLink(dialog: HTMLDialogElement, editor: Editor): void {
 	const field = dialog.querySelector('input') as HTMLInputElement;
 	field.addEventListener('input', () => {
-		const isRefused = field.value.trim() !== '' && !isAllowedAddress(addressIn(field));
+		const typed = field.value.trim();
+		// Chromium makes a site of any words.
+		const isRefused = typed !== '' && (/\s/.test(typed) || !isAllowedAddress(addressIn(field)));
 		field.setCustomValidity(isRefused ? (field.dataset['refused'] ?? '') : '');
 	});
 	dialog.addEventListener('close', () => {

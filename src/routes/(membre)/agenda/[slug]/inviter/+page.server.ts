@@ -1,12 +1,13 @@
 import { error, fail } from '@sveltejs/kit';
 import * as events from '$lib/agenda/events.server';
-import type { Invitee } from '$lib/agenda/invitation';
+import { invitingLimits, type Invitee } from '$lib/agenda/invitation';
 import { invitingSchema, type InvitingValues } from '$lib/agenda/invitation-schema';
 import * as invitations from '$lib/agenda/invitations.server';
 import { getLocale } from '$lib/paraglide/runtime';
 import type { Database } from '$lib/platform/database.server';
 import { orNotFound, orRefuse } from '$lib/platform/errors.server';
-import { readForm } from '$lib/platform/forms.server';
+import { readForm, textFields, type FormProblems } from '$lib/platform/forms.server';
+import { isId } from '$lib/platform/ids';
 import { allow } from '$lib/platform/limits.server';
 
 async function invitedTo(db: Database, slug: string) {
@@ -15,24 +16,36 @@ async function invitedTo(db: Database, slug: string) {
 	return event;
 }
 
-/** People are looked for by name in the address: choosing works without script. */
-export const load = async ({ locals, params, url, setHeaders }) => {
+export const load = async ({ locals, params, setHeaders }) => {
 	setHeaders({ 'cache-control': 'private, no-store' });
-	const words = (url.searchParams.get('q') ?? '').trim().slice(0, 60);
-	return locals.db(async (db) => {
-		const { id, slug, title, visibility, space } = await invitedTo(db, params.slug);
-		return { event: { slug, title, visibility, space }, words, found: await invitations.findPeople(db, id, words) };
-	});
+	const { slug, title, visibility, space } = await locals.db((db) => invitedTo(db, params.slug));
+	return { event: { slug, title, visibility, space } };
 };
 
 export const actions = {
-	default: async ({ request, locals, params }) => {
+	/** Looking for somebody sends nothing, and keeps what is typed and chosen. */
+	find: async ({ request, locals, params }) => {
+		const typed = textFields(await request.formData());
+		return { typed, ...(await locals.db((db) => lookedFor(db, params.slug, typed))) };
+	},
+	send: async ({ request, locals, params }) => {
 		if (!locals.claims || !(await allow('event-invitations', locals.claims.sub))) error(429, 'too-many');
 		const form = readForm(await request.formData(), invitingSchema);
-		if (!form.values) return fail(422, { ...form, report: null });
+		if (!form.values) {
+			const found = await locals.db((db) => lookedFor(db, params.slug, form.typed));
+			return fail(422, { ...form, ...found });
+		}
 		return { report: await orRefuse(locals.db((db) => invite(db, params.slug, form.values))) };
 	}
 };
+
+/** @returns the people who are found and those who are chosen; null when nobody is looked for. */
+async function lookedFor(db: Database, slug: string, { name, people }: FormProblems['typed']) {
+	const { id } = await invitedTo(db, slug);
+	const words = typeof name === 'string' ? name.slice(0, 60) : '';
+	const chosen = Array.isArray(people) ? people.filter(isId).slice(0, invitingLimits.people) : [];
+	return { found: words || chosen.length ? await invitations.findPeople(db, id, words, chosen) : null };
+}
 
 /** @returns how many are invited, and whom the others are. */
 async function invite(db: Database, slug: string, { people, members, addresses, word }: InvitingValues) {

@@ -41,7 +41,7 @@ export const actions = {
 		if (!form.values) return fail(422, form);
 		const { name, dates } = form.values;
 		const { named } = orNotFound(await event.locals.db((db) => invitations.open(db, event.params.token)));
-		if (!named && !name) return fail(422, { typed: {}, problems: { name: m.registration_problem_name() } });
+		if (!named && !name) return fail(422, { typed: { dates }, problems: { name: m.registration_problem_name() } });
 		if (!dates.length)
 			return fail(422, { typed: { ...form.values }, problems: { dates: m.registration_problem_dates() } });
 		return settled(

@@ -16,7 +16,7 @@ export const load = async ({ locals, params, url }) =>
 	locals.db(async (db) => {
 		const document = orNotFound(await documents.remembered(db, params.slug, params.id));
 		const [number, beside] = [numberOf(params.number), numberOf(url.searchParams.get('avec'))];
-		const found = await versions.read(db, document.id, [number, beside]);
+		const found = await versions.read(db, document.id, [number, beside || number - 1]);
 		const version = orNotFound(found.find((one) => one.number === number));
 		const other = version.removedAt
 			? undefined
@@ -26,6 +26,10 @@ export const load = async ({ locals, params, url }) =>
 			id: newId(),
 			document,
 			version,
+			/** The one before, when its text is there to compare with. */
+			before: found.find((one) => one.number === number - 1 && !one.removedAt)?.number,
+			/** What was asked to compare with has no text any more. */
+			goneBeside: found.some((one) => one.number === beside && one !== version && one.removedAt !== null),
 			sheet: former
 				? undefined
 				: await sheetOf(
