@@ -49,14 +49,19 @@ function format(locale: Locale, timeZone: string): Intl.DateTimeFormat {
 	return known;
 }
 
+/** A day, an hour and the title of one date are asked one after the other. */
+let latest: { asked: string; parts: Parts } | undefined;
+
 /** The words come from the platform; how they follow each other is ours, since it changes from one ICU to the next. */
 function parts(at: Date | string, { locale, timeZone = NETWORK_TIME_ZONE }: Reading): Parts {
 	const plainDay = typeof at === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(at);
 	const instant = new Date(at);
 	const zone = plainDay ? 'UTC' : timeZone;
+	const asked = `${locale} ${zone} ${instant.getTime()}`;
+	if (latest?.asked === asked) return latest.parts;
 	const found: Record<string, string> = {};
 	for (const { type, value } of format(locale, zone).formatToParts(instant)) found[type] = value;
-	return {
+	const parts = {
 		weekday: found['weekday']!,
 		day: Number(found['day']),
 		month: found['month']!,
@@ -64,6 +69,8 @@ function parts(at: Date | string, { locale, timeZone = NETWORK_TIME_ZONE }: Read
 		hour: Number(found['hour']),
 		minute: Number(found['minute'])
 	};
+	latest = { asked, parts };
+	return parts;
 }
 
 /** « 1er », « 2 »: the platform forgets the ordinal that French wants. */
