@@ -49,6 +49,22 @@ it('come with what holds them, once', async () => {
 	expect(await lineage('mennecy')).toContain('essonne');
 });
 
+it('are on the map when they are towns', async () => {
+	const where =
+		await db.owner`select code, round(latitude::numeric, 2)::float8 as latitude, round(longitude::numeric, 2)::float8 as longitude
+		from territories where code in ('mennecy', 'massy') order by code`;
+	expect([...where]).toEqual([
+		{ code: 'massy', latitude: 48.73, longitude: 2.28 },
+		{ code: 'mennecy', latitude: 48.57, longitude: 2.44 }
+	]);
+	const [{ share }] = await db.owner<[{ share: number }]>`
+		select count(latitude)::float8 / count(*) as share from territories t join territory_ancestors a on a.territory_code = t.code
+		where t.kind = 'commune' and a.ancestor_code = 'essonne'`;
+	expect(share).toBeGreaterThan(0.6);
+	// In its own département: there are other Grignys.
+	expect(await db.owner`select from territories where code = 'grigny' and latitude between 48 and 49`).toHaveLength(1);
+});
+
 it('lie in their own département when their intercommunality lies in several', async () => {
 	// Grigny and Moissy-Cramayel share one; the second is in Seine-et-Marne.
 	expect(await add('77')).toBeGreaterThan(400);
@@ -96,6 +112,16 @@ it('of a partner are added in their country, once', async () => {
 	expect(await db.as(world.admin, (viewers) => territories.add(viewers, { ...place, territory: 'rien' }))).toEqual({
 		known: false
 	});
+	// A town that is known needs no coordinates; those of a region are nobody's guess.
+	const town = { name: 'Diéma', kind: 'commune', territory: 'region-de-kayes' } as const;
+	await db.as(world.admin, (viewers) => territories.add(viewers, town));
+	await db.as(world.admin, (viewers) => territories.add(viewers, { ...town, name: 'Bamako', kind: 'region' }));
+	expect(
+		await db.owner`select name, latitude from territories where parent_code = 'region-de-kayes' and name in ('Diéma', 'Bamako') order by name`
+	).toMatchObject([
+		{ name: 'Bamako', latitude: null },
+		{ name: 'Diéma', latitude: 14.54 }
+	]);
 	const benin = { code: 'BJ', name: 'Bénin' };
 	expect(await db.as(world.admin, (viewers) => territories.addCountry(viewers, benin))).toEqual({ code: 'benin' });
 	expect(await db.as(world.admin, (viewers) => territories.addCountry(viewers, benin))).toBeNull();

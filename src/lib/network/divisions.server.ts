@@ -7,6 +7,7 @@ import fs from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Database } from '$lib/platform/database.server';
 import { slugOf } from '$lib/platform/slugs';
+import { positionsIn } from './positions.server';
 
 interface Named {
 	code: string;
@@ -111,6 +112,7 @@ export async function addDepartment(db: Database, department: string): Promise<n
 	const codes = new Map(known.map((row) => [key(row), row.code]));
 	const taken = new Set((await db.selectFrom('territories').select('code').execute()).map(({ code }) => code));
 	const codeOf = new Map<Place, string>();
+	const positions = await positionsIn(department);
 	const rows = [];
 	for (const place of places) {
 		const existing = codes.get(key(place)) ?? codes.get(key({ ...place, insee: null }));
@@ -124,6 +126,7 @@ export async function addDepartment(db: Database, department: string): Promise<n
 			kind: place.kind,
 			country: 'FR',
 			insee: place.insee,
+			...(place.kind === 'commune' ? positions.get(slugOf(place.name)) : undefined),
 			parent_code: place.parent && (codeOf.get(place.parent) ?? null),
 			department_code: place.department && (codeOf.get(place.department) ?? null)
 		});

@@ -7,6 +7,7 @@ import type { Database } from '$lib/platform/database.server';
 import type { DB } from '$lib/platform/database.types';
 import { nthSlug, slugOf } from '$lib/platform/slugs';
 import type { PlaceValues } from './place';
+import { positionOf } from './positions.server';
 
 export interface Protection {
 	/** The places that ask for it, for the sentence that says so. */
@@ -103,7 +104,9 @@ export async function add(db: Database, place: PlaceValues): Promise<{ code: str
 		.executeTakeFirst();
 	if (twin) return { known: true };
 	const { name, kind, insee, latitude, longitude } = place;
-	const row = { name, kind, insee, latitude, longitude, parent_code: within.code, country: within.country };
+	const isTown = kind === 'commune' || kind === 'ville-partenaire';
+	const position = latitude === undefined && isTown ? await positionOf(name, within.country) : { latitude, longitude };
+	const row = { name, kind, insee, ...position, parent_code: within.code, country: within.country };
 	return { code: await insert(db, row) };
 }
 
