@@ -1,10 +1,13 @@
 /** The lists of the administration read indexes, however many rows there are and however far one pages. */
 import { beforeAll, expect, it } from 'vitest';
+import * as eventInvitations from '../../src/lib/agenda/invitations.server';
+import { reachable } from '../../src/lib/chat/conversations.server';
 import * as invitations from '../../src/lib/invitations/invitations.server';
 import * as reports from '../../src/lib/moderation/reports.server';
 import { recentMails } from '../../src/lib/network/mails.server';
 import * as stewardship from '../../src/lib/people/stewardship.server';
 import type { Database } from '../../src/lib/platform/database.server';
+import { newId } from '../../src/lib/platform/ids';
 import { rowsRead } from '../support/reads';
 import { theWorld } from '../support/world';
 
@@ -56,6 +59,16 @@ it('people: a page in the middle', async () => {
 	const read = await rowsRead(world, world.admin, 'people', people({ after }));
 	expect(read.scanned).toBe(0);
 	expect(read.fetched).toBeLessThan(1000);
+});
+
+it.each([
+	['to invite', (db: Database) => eventInvitations.findPeople(db, newId(), 'E4da3b7fbbce2345')],
+	['to write to', (db: Database) => reachable(db, 'E4da3b7fbbce2345', [])]
+])('people %s, by a part of their name', async (_, find) => {
+	const read = await rowsRead(world, world.proviseure, 'people', find);
+	expect(read.scanned).toBe(0);
+	expect(read.fetched).toBeLessThan(100);
+	expect(await world.db.as(world.proviseure, find)).toHaveLength(1);
 });
 
 it('mails: a page in the middle', async () => {

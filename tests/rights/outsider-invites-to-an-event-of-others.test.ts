@@ -1,4 +1,5 @@
 /** Invitations carry a word and an organisation's name: only who holds an event, and may change it, invites to it. */
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import * as invitations from '../../src/lib/agenda/invitations.server';
 import * as registrations from '../../src/lib/agenda/registrations.server';
@@ -81,6 +82,10 @@ it('finds nobody who shows themself to nobody, and nobody twice', async () => {
 	expect((await found()).map(({ id }) => id)).toEqual([world.kayes.id]);
 	await db.owner`update people set visibility = 'prive' where id = ${world.kayes.id}`;
 	expect(await found()).toEqual([]);
+	const named = (who: Person) =>
+		db.as(who, async (own) => (await sql`select private.people_named(${world.kayes.name})`.execute(own)).rows);
+	for (const who of [world.proviseure, world.unverified as Person]) expect(await named(who)).toEqual([]);
+	await expect(named(world.visitor as Person)).rejects.toMatchObject({ code: '42501' });
 	const [line] = await db.as(world.proviseure, (own) =>
 		invitations.invite(own, event.id, [{ person: world.kayes.id }], { word: undefined, language: 'fr' })
 	);

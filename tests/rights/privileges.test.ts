@@ -53,6 +53,7 @@ describe('functions', () => {
 		'private.charters_to_accept()': 'M',
 		'private.enter(jsonb)': 'L',
 		'private.enter_as(jsonb,text)': 'L',
+		'private.people_named(text)': 'M',
 		'private.event_address(text)': 'A M',
 		'private.file_place(uuid)': 'M',
 		'private.find_organisations(text,integer)': 'M',

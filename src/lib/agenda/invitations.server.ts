@@ -14,7 +14,7 @@ export async function findPeople(db: Database, event: string, words: string, cho
 	if (!words && !chosen.length) return [];
 	const { rows } = await sql<{ id: string; name: string; function: string | null }>`
 		select p.id, p.name, p.function from people p
-		where (p.id = any(${chosen}::uuid[]) or ${words} <> '' and position(private.fold(${words}) in private.fold(p.name)) > 0)
+		where p.id in (select unnest(${chosen}::uuid[]) union all select private.people_named(${words}))
 			and p.account_id is not null and p.visibility <> 'prive'
 			and p.id <> (select private.viewer())
 			and not exists (select from event_invitations i where i.event_id = ${event} and i.person_id = p.id)

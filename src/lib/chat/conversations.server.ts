@@ -93,7 +93,7 @@ export async function reachable(db: Database, text: string, chosen: readonly str
 		(select p.id, p.name, p.function, true as chosen from people p where p.id = any (${chosen}::uuid[]))
 		union all
 		(select p.id, p.name, p.function, false from people p
-			where ${text} <> '' and position(private.fold(${text}) in private.fold(p.name)) > 0
+			where p.id in (select private.people_named(${text}))
 				and p.account_id is not null and p.visibility <> 'prive' and p.takes_messages
 				and p.id <> (select private.viewer()) and p.id <> all (${chosen}::uuid[])
 			order by private.fold(p.name), p.id limit 20)`.execute(db);
