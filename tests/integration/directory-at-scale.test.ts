@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { organisationsNamed } from '../../src/lib/invitations/invitations.server';
 import * as joining from '../../src/lib/organisations/joining.server';
+import * as organisations from '../../src/lib/organisations/organisations.server';
 import type { Database } from '../../src/lib/platform/database.server';
 import { placesOf } from '../../src/lib/search/map/map.server';
 import { results } from '../../src/lib/search/results.server';
@@ -145,6 +146,56 @@ describe('a page of the directory', () => {
 			}
 		}
 	);
+});
+
+describe('the first page', () => {
+	const seats = ['mali', 'essonne', 'bema'];
+	const partner = async (name: string, options: Parameters<typeof anOrganisation>[1] = {}) => {
+		const { id } = await anOrganisation(world, { name, territory: 'mali', ...options });
+		await world.db.owner`update organisations set kind_code = 'collectivite-partenaire' where id = ${id}`;
+	};
+	const here = (db: Database) => organisations.whoIsHere(db, 'fr');
+
+	beforeAll(async () => {
+		await world.db.owner.begin(async (owner) => {
+			await owner`set local session_replication_role = replica`;
+			await owner`
+				insert into organisations (id, slug, name, kind_code, territory_code, status, published_at)
+				select md5('partner ' || n)::uuid, 'partner-' || n, 'Commune ' || md5(n::text), 'collectivite-partenaire', (${seats}::text[])[1 + n % 3], 'published', now() from generate_series(1, 3000) n`;
+			await owner`select count(private.index_organisation(id)) from organisations where slug like 'partner-%'`;
+		});
+		await partner('Aaa cachée', { visibility: 'prive' });
+		await partner('Aaa du réseau', { visibility: 'reseau' });
+		await partner('Aaa discrète', { sensitivity: ['people'] });
+		await partner('Aaa close', { status: 'archived' });
+		await partner('Aaa sans lieu');
+		await world.db.owner`update organisations set territory_code = null where name = 'Aaa sans lieu'`;
+		await partner('Aab, la première');
+		await world.db.owner`vacuum analyze`;
+	});
+
+	it('names partner authorities of each country in turn, as all of them would give them', async () => {
+		const { rows } = await world.db.as(world.visitor, (db) =>
+			sql<{ name: string }>`
+				select o.name from organisations o join territories t on t.code = o.territory_code
+				where o.status = 'published' and o.visibility = 'public' and o.kind_code = 'collectivite-partenaire' and o.sensitivity = '{}'
+				order by row_number() over (partition by t.country order by private.fold(o.name)), t.country limit 4`.execute(db)
+		);
+		for (const viewer of [world.visitor, world.unverified, world.nouvelle, world.kayes, world.admin]) {
+			const { partners } = await world.db.as(viewer, here);
+			expect(partners.map(({ name }) => name)).toEqual(rows.map(({ name }) => name));
+			expect(partners.map(({ name }) => name)).toContain('Aab, la première');
+		}
+	});
+
+	it('reads few of them', async () => {
+		for (const viewer of [world.visitor, world.nouvelle])
+			for (const table of ['organisations', 'search_entries']) {
+				const read = await rowsRead(world, viewer, table, here);
+				expect(read.scanned, table).toBe(0);
+				expect(read.fetched + read.entries, table).toBeLessThan(100);
+			}
+	});
 });
 
 it('the bodies that sit in a space are read one by one', async () => {

@@ -47,6 +47,7 @@ describe('functions', () => {
 		'private.correspondent(uuid)': 'S',
 		'private.decides_organisation_requests(uuid)': 'A M S',
 		'private.directory_counted(text)': 'A M',
+		'private.partners_in_turn(integer)': 'A M',
 		'private.document_version_people(uuid[])': 'M',
 		'private.confirm_address_change(uuid,uuid,text,uuid,text)': 'S',
 		'private.charter_signatures(uuid)': 'M',

@@ -284,9 +284,9 @@ export async function whoIsHere(db: Database, locale: Locale): Promise<Presence>
 				order by count desc, k.position limit 6
 			) x) as kinds,
 			(select json_agg(x) from (
-				select o.id, o.slug, o.name, o.acronym, t.name as place, t.country from organisations o join territories t on t.code = o.territory_code
-				where o.status = 'published' and o.visibility = 'public' and o.kind_code = 'collectivite-partenaire' and o.sensitivity = '{}'
-				order by row_number() over (partition by t.country order by private.fold(o.name)), t.country limit 4
+				select o.id, o.slug, o.name, o.acronym, t.name as place, t.country
+				from private.partners_in_turn(4) p join organisations o on o.id = p.organisation_id join territories t on t.code = o.territory_code
+				order by p.turn, p.country
 			) x) as partners`.execute(db);
 	return { kinds: rows[0]?.kinds ?? [], partners: rows[0]?.partners ?? [] };
 }
