@@ -5,9 +5,11 @@ import { statements, type Database } from '../../src/lib/platform/database.serve
 import { newId } from '../../src/lib/platform/ids';
 import * as joining from '../../src/lib/organisations/joining.server';
 import * as charters from '../../src/lib/spaces/charters.server';
+import * as waitingOf from '../../src/lib/spaces/dashboard.server';
 import * as requests from '../../src/lib/spaces/requests.server';
 import type { Viewer } from '../support/database';
-import { aResource, aSpace } from '../support/factories';
+import { aConversation, aMessage, aResource, aSpace, aThread } from '../support/factories';
+import { rowsRead } from '../support/reads';
 import { theWorld } from '../support/world';
 
 const world = await theWorld();
@@ -99,4 +101,36 @@ it('tells what happened in their spaces, and nowhere else', async () => {
 	expect(await told(world.elue)).toContain(there.title);
 	expect(await told(world.elue)).not.toContain('Ailleurs');
 	expect(await told(world.nouvelle)).toEqual([]);
+});
+
+it('reads the places of who has many of them a few times, never all of them for each', async () => {
+	const many = 30;
+	for (let n = 0; n < many; n++) {
+		const { id } = await aSpace(world, { members: [[world.agente, 'technique']] });
+		await aThread(world, { space: id, author: world.pilote });
+		await aMessage(world, { room: id, author: world.pilote });
+		const room = await aConversation(world, [world.agente, world.pilote]);
+		await aMessage(world, { room, author: world.pilote });
+	}
+	// Many others, elsewhere.
+	const elsewhere = await aSpace(world);
+	const room = await aConversation(world, [world.pilote, world.elue]);
+	await world.db.owner.begin(async (owner) => {
+		await owner`set local session_replication_role = replica`;
+		const others = owner`from generate_series(1, 3000) n`;
+		await owner`insert into people (id, name) select md5('person ' || n)::uuid, 'Membre ' || n ${others}`;
+		await owner`insert into space_members (space_id, person_id, role) select ${elsewhere.id}, md5('person ' || n)::uuid, 'membre' ${others}`;
+		await owner`insert into chat_members (room_id, person_id) select ${room}, md5('person ' || n)::uuid ${others}`;
+	});
+	await world.db.owner`vacuum analyze`;
+	const counts = await world.db.as(world.agente, waitingOf.waiting);
+	expect([counts.unread.length, counts.unheard.length, counts.conversations]).toEqual([many, many, many]);
+	for (const [table, times] of [
+		['space_members', 20],
+		['chat_members', 8]
+	] as const) {
+		const { scanned, entries } = await rowsRead(world, world.agente, table, waitingOf.waiting);
+		expect({ table, scanned }).toEqual({ table, scanned: 0 });
+		expect(entries, table).toBeLessThan(times * many);
+	}
 });
