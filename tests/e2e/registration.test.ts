@@ -92,6 +92,17 @@ test('two strangers ask for one place: the second has it when the first leaves; 
 	const stranged = await browser.newContext();
 	expect((await stranged.request.get(`${event}/inscriptions.csv`)).status()).toBe(404);
 	await stranged.close();
+
+	await organiser.goto(event);
+	await organiser.getByText('Annuler, reporter, dire que c’est complet').click();
+	await organiser.getByLabel('État du rendez-vous').selectOption({ label: 'Reporté' });
+	await organiser.getByRole('button', { name: 'Annoncer' }).click();
+	await expect(organiser.getByRole('link', { name: /^Expliquez/ })).toBeVisible();
+	await organiser.getByLabel('Explication').fill('La salle est prise.');
+	await organiser.getByRole('button', { name: 'Annoncer' }).click();
+	await expect(organiser.locator('header').getByText('La salle est prise.')).toBeVisible();
+	await visitor.reload();
+	await expect(visitor.getByText('La salle est prise.')).toBeVisible();
 });
 
 test('a member comes in one click, and says that they no longer do', async ({ signedIn }) => {

@@ -31,11 +31,20 @@ export const statusNames: Record<ReportStatus, () => string> = {
 	withdrawn: m.report_status_withdrawn
 };
 
-export const decisionNames: Record<Decision, () => string> = {
+const decisionNames: Record<Decision, () => string> = {
 	kept: m.report_decide_kept,
 	restricted: m.report_decide_restricted,
 	withdrawn: m.report_decide_withdrawn
 };
+/** What withdrawing makes of some contents, in words of their own. */
+const withdrawnNames: Partial<Record<ReportedKind, () => string>> = {
+	post: m.report_decide_withdrawn_spoken,
+	message: m.report_decide_withdrawn_spoken,
+	document: m.report_decide_withdrawn_document,
+	space: m.report_decide_withdrawn_space
+};
+export const decisionName = (decision: Decision, kind: ReportedKind): string =>
+	((decision === 'withdrawn' && withdrawnNames[kind]) || decisionNames[decision])();
 
 /** The look of a state's label. */
 export const statusTags: Record<ReportStatus, string> = {

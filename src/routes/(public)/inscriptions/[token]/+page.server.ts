@@ -23,6 +23,8 @@ export const load = async ({ locals, params, setHeaders, url }) => {
 				slug: event.slug,
 				title: event.title,
 				capacity: event.capacity,
+				situation: event.situation,
+				situationReason: event.situationReason,
 				occurrences: event.occurrences
 			},
 			dates: (event?.occurrences ?? [])

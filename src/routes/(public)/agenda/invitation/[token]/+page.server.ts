@@ -24,6 +24,8 @@ export const load = async ({ locals, params, setHeaders, url }) => {
 				place: event.place?.name ?? event.territory,
 				registration: event.registration,
 				capacity: event.capacity,
+				situation: event.situation,
+				situationReason: event.situationReason,
 				occurrences: event.occurrences
 			},
 			dates: (event?.occurrences ?? [])
