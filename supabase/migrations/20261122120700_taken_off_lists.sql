@@ -88,17 +88,23 @@ create function private.remove_attendee(registration uuid, occurrence uuid, word
 	language plpgsql volatile security definer set search_path = '' as $$
 declare
 	others uuid[];
+	r public.registrations;
 begin
+	select * into r from public.registrations x where x.id = remove_attendee.registration;
 	if not exists (
-		select from public.registrations r join public.registration_dates d on d.registration_id = r.id
+		select from public.registration_dates d
 		join public.event_occurrences o on o.id = d.occurrence_id
-		where r.id = remove_attendee.registration and o.id = occurrence and o.ends_at > now() and private.keeps_registrations(r.event_id)
-	) then
+		where d.registration_id = r.id and o.id = occurrence and o.ends_at > now()
+	) or not private.keeps_registrations(r.event_id) then
 		return false;
 	end if;
 	select coalesce(array_agg(d.occurrence_id), '{}') into others from public.registration_dates d
 	where d.registration_id = remove_attendee.registration and d.occurrence_id <> occurrence;
 	perform private.change_dates(registration, others, 'removed', word);
+	-- They did not say that they do not come.
+	update public.event_invitations i set answer = null, answered_at = null
+	where i.event_id = r.event_id and (i.person_id = r.person_id or i.email = r.email)
+		and not exists (select from public.registrations x where x.id = r.id);
 	return true;
 end
 $$;

@@ -370,6 +370,7 @@ describe('who holds the event', () => {
 
 	it('takes somebody off a date: they are told with a word, and the next one has the place', async () => {
 		const event = await held({ registration: 'open', capacity: 1 });
+		await invite(event, [{ person: world.kayes.id }]);
 		const come = (who: Person) => db.as(who, (own) => registrations.attend(own, event.id, newId(), [event.occurrence]));
 		for (const who of [world.kayes, world.agente]) await come(who);
 		await arrived();
@@ -381,6 +382,8 @@ describe('who holds the event', () => {
 		expect(await take(first?.registration, 'À une autre fois.')).toBe(true);
 		expect(await take(first?.registration)).toBe(false);
 		expect(await figures(event)).toEqual({ held: 1, waiting: 0 });
+		// It was not they who said that they do not come.
+		expect(await listed(event)).toMatchObject([{ name: world.kayes.name, answer: null }]);
 		const told = await arrived();
 		const mailTo = (who: Person) => told.find((mail) => readersOf(mail).includes(who.claims.email ?? ''));
 		expect(mailTo(world.kayes)?.text).toContain('À une autre fois.');
