@@ -5,6 +5,7 @@ import { limits, pieces } from '../../src/lib/chat/chat';
 import * as messages from '../../src/lib/chat/messages.server';
 import { keepReading } from '../../src/lib/chat/readings.server';
 import { search } from '../../src/lib/chat/searching.server';
+import { statements } from '../../src/lib/platform/database.server';
 import { newId } from '../../src/lib/platform/ids';
 import { aSpace } from '../support/factories';
 import { theWorld, type Person } from '../support/world';
@@ -92,6 +93,10 @@ describe('a room', () => {
 		const [most, rest] = [await since(2), await since(limits.since + 2)];
 		expect([most?.messages.length, most?.more]).toEqual([limits.since, true]);
 		expect([rest?.messages.map(({ seq }) => seq), rest?.more]).toEqual([[limits.since + 3], false]);
+		// At one instant: who is removed between two statements would know of changes that they were not shown.
+		const cost = { count: 0 };
+		await statements.run(cost, () => since(0));
+		expect(cost.count).toBe(1);
 	});
 
 	it('is read through its index among the messages of others, however many', async () => {
@@ -123,6 +128,13 @@ describe('what was said', () => {
 		const withdrawn = await db.as(world.lurcat, (own) => messages.withdraw(own, { id: other?.id ?? '', room }));
 		expect(withdrawn).toMatchObject({ seq: 2, body: null, change: 3 });
 		expect(withdrawn?.reactions).toBeUndefined();
+		// Asked again, it is done; asked by another, it is not, although nothing would change.
+		const again = { id: other?.id ?? '', room };
+		expect(await db.as(world.lurcat, (own) => messages.withdraw(own, again))).toMatchObject({ body: null, change: 3 });
+		expect(await db.as(world.kayes, (own) => messages.withdraw(own, again))).toBeNull();
+		const same = { id: one?.id ?? '', room, body: 'Bonsoir' };
+		expect(await db.as(world.kayes, (own) => messages.edit(own, same))).toMatchObject({ body: 'Bonsoir', change: 1 });
+		expect(await db.as(world.lurcat, (own) => messages.edit(own, same))).toBeNull();
 		const missed = await db.as(world.lurcat, (own) => messages.since(own, room, 2, 0));
 		expect(missed?.changed.map(({ seq, change }) => [seq, change])).toEqual([
 			[1, 1],

@@ -125,8 +125,7 @@ export async function edit(db: Database, { id, room, body }: Said): Promise<Mess
 		sql`update chat_messages set body = ${words}
 		where id = ${id} and room_id = ${room} and body is distinct from ${words} returning *`
 	);
-	const stored = await one(db, id, room);
-	return done || stored?.body === words ? (stored ?? done) : null;
+	return done ? ((await one(db, id, room)) ?? done) : own(db, id, room, sql`c.body = ${words}`);
 }
 
 /** Its number, its author and its date stay. @returns null when it is nothing that the viewer may withdraw. */
@@ -136,8 +135,14 @@ export async function withdraw(db: Database, { id, room }: { id: string; room: s
 		sql`update chat_messages set withdrawn_at = now()
 		where id = ${id} and room_id = ${room} and withdrawn_at is null returning *`
 	);
-	const stored = await one(db, id, room);
-	return done || stored?.body === null ? (stored ?? done) : null;
+	return done ? ((await one(db, id, room)) ?? done) : own(db, id, room, sql`c.withdrawn_at is not null`);
+}
+
+/** What its author asked for before is done; others are told nothing of it. */
+async function own(db: Database, id: string, room: string, is: RawBuilder<unknown>): Promise<Message | null> {
+	return (
+		(await read(db, sql`c.id = ${id} and c.room_id = ${room} and c.author_id = private.viewer() and ${is}`))[0] ?? null
+	);
 }
 
 /** As the change left it: whoever is removed at that instant changed it all the same, and no longer reads it. */
@@ -225,28 +230,32 @@ export interface Missed {
 }
 
 /**
- * What was said after a message, for who was away, and what was changed before it.
+ * What was said after a message, for who was away, and what was changed before it. In one statement: who is removed
+ * between two would be told that they know changes that they were not shown, and brought back, never ask for them.
  * @param changes the last change that they know; absent: they do not ask.
  */
 export async function since(db: Database, room: string, seq: number, changes?: number): Promise<Missed | null> {
-	const here = await db.selectFrom('chat_rooms').select('changes').where('id', '=', room).executeTakeFirst();
-	if (!here) return null;
-	const found = await read(db, sql`c.room_id = ${room} and c.seq > ${seq} order by c.seq limit ${limits.since + 1}`);
-	const changed =
-		changes === undefined || changes >= here.changes
-			? []
-			: await read(
-					db,
-					sql`c.room_id = ${room} and c.change > ${changes} and c.change > 0 and c.seq <= ${seq} order by c.change limit ${limits.since + 1}`
-				);
-	const told = changed.slice(0, limits.since);
-	const isCut = changed.length > limits.since;
+	const those = (which: RawBuilder<unknown>, order: RawBuilder<unknown>) => sql`coalesce((
+		select jsonb_agg(to_jsonb(m) order by m.${order}) from (
+			select ${told} from chat_messages c ${author} where c.room_id = r.id and ${which}
+			order by c.${order} limit ${limits.since + 1}
+		) m
+	), '[]')`;
+	const known = changes ?? null;
+	const { rows } = await sql<{ changes: number; messages: Row[]; changed: Row[] }>`
+		select r.changes, ${those(sql`c.seq > ${seq}`, sql`seq`)} as messages,
+			case when ${known}::int < r.changes
+				then ${those(sql`c.change > ${known}::int and c.change > 0 and c.seq <= ${seq}`, sql`change`)} else '[]' end as changed
+		from chat_rooms r where r.id = ${room}`.execute(db);
+	const [found] = rows;
+	if (!found) return null;
+	const changed = found.changed.slice(0, limits.since).map(messageOf);
+	const isCut = found.changed.length > limits.since;
 	return {
-		messages: found.slice(0, limits.since),
-		more: found.length > limits.since || isCut,
-		changed: told,
-		// Never one that came after the messages were read: they would be shown as they were, and nobody would ask again.
-		changes: Math.min(here.changes, (isCut && told.at(-1)?.change) || here.changes)
+		messages: found.messages.slice(0, limits.since).map(messageOf),
+		more: found.messages.length > limits.since || isCut,
+		changed,
+		changes: (isCut && changed.at(-1)?.change) || found.changes
 	};
 }
 
