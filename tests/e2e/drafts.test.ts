@@ -65,3 +65,29 @@ for (const seed of [1, 2, 3])
 		await expect(again.getByText('Votre brouillon a été retrouvé')).toBeVisible();
 		expect(await form(again)).toEqual(typed);
 	});
+
+test('what is filled before the script is there stays @script', async ({ signedIn }) => {
+	const page = await signedIn(cast.referente);
+	const held = Promise.withResolvers<void>();
+	await page.route('**/_app/**/*.js', async (route) => {
+		await held.promise;
+		await route.continue();
+	});
+	await page.goto('/ressources/nouvelle', { waitUntil: 'commit' });
+	await page.getByLabel('Titre', { exact: true }).fill('Écrit tôt');
+	await page.getByLabel('Type', { exact: true }).selectOption({ label: 'Livret' });
+	await page.getByLabel('Résumé').fill('Sur une ligne lente.');
+	const kind = await page.getByLabel('Type', { exact: true }).inputValue();
+	held.resolve();
+	// The script is there once it keeps what is typed.
+	await expect(async () => {
+		await page.getByLabel('Résumé').press('End');
+		await page.getByLabel('Résumé').pressSequentially('.');
+		await page.waitForTimeout(500);
+		expect(await page.evaluate(() => Object.keys(localStorage).some((key) => key.includes('brouillon')))).toBe(true);
+	}).toPass({ timeout: 20_000 });
+	await expect(page.getByLabel('Type', { exact: true })).toHaveValue(kind);
+	await expect(page.getByLabel('Titre', { exact: true })).toHaveValue('Écrit tôt');
+	const kept = await page.evaluate(() => Object.values(localStorage).join());
+	expect(kept).toContain(kind);
+});
