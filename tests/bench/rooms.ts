@@ -98,7 +98,8 @@ export async function threadFigures(
 		await fillThreads(url, space, { from: few + 1, to: many });
 	});
 	const address = `${palabre.origin}${list}/${twenty}`;
-	await readers(address, 5, 1);
+	// Who is signed in is given a rendering of their own: code that visitors hardly ran.
+	for (const who of [undefined, cookie]) await readers(address, 5, 3, who);
 	const throughputs = {
 		anonymous: await readers(address, 20, seconds),
 		signedIn: await readers(address, 20, seconds, cookie)
