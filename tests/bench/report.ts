@@ -151,7 +151,7 @@ ${table(
 	])
 )}
 
-What limits it: the round trips of the first connection, of the page and of its style sheet; the editor of documents weighs more than the line brings in five seconds, its text is there before it.`;
+What limits it: the round trips of the first connection, of the page and of its style sheet; the editor of documents weighs what the line brings in five seconds, its text is there before it.`;
 }
 
 function searchesPart({ few, many, filling, figures }: SearchFigures, keptTime: KeptTime): string {

@@ -116,6 +116,9 @@ it('of a partner are added in their country, once', async () => {
 	const town = { name: 'Diéma', kind: 'commune', territory: 'region-de-kayes' } as const;
 	await db.as(world.admin, (viewers) => territories.add(viewers, town));
 	await db.as(world.admin, (viewers) => territories.add(viewers, { ...town, name: 'Bamako', kind: 'region' }));
+	const brest = { ...town, name: 'Brest', territory: 'france' };
+	await db.as(world.admin, (viewers) => territories.add(viewers, brest));
+	expect(await db.owner`select latitude from territories where name = 'Brest'`).toMatchObject([{ latitude: null }]);
 	expect(
 		await db.owner`select name, latitude from territories where parent_code = 'region-de-kayes' and name in ('Diéma', 'Bamako') order by name`
 	).toMatchObject([

@@ -104,7 +104,8 @@ export async function add(db: Database, place: PlaceValues): Promise<{ code: str
 		.executeTakeFirst();
 	if (twin) return { known: true };
 	const { name, kind, insee, latitude, longitude } = place;
-	const isTown = kind === 'commune' || kind === 'ville-partenaire';
+	// A French name comes back from one département to another: only the official list says which one it is.
+	const isTown = (kind === 'commune' || kind === 'ville-partenaire') && within.country !== 'FR';
 	const position = latitude === undefined && isTown ? await positionOf(name, within.country) : { latitude, longitude };
 	const row = { name, kind, insee, ...position, parent_code: within.code, country: within.country };
 	return { code: await insert(db, row) };

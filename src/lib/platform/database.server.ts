@@ -166,7 +166,7 @@ function entered<T>(
 }
 
 /**
- * One statement, which is its own transaction and one round trip, where `asViewer` needs four. For functions that the
+ * One statement, which is its own transaction and one round trip, where `asViewer` needs two or more. For functions that the
  * login may call, which take the claims and the role of who asks by themselves: it may do nothing else.
  */
 export async function inOneTrip<T>(query: RawBuilder<T>, through: Pool = ourPool()): Promise<T[]> {
