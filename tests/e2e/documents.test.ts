@@ -333,14 +333,20 @@ test('addresses become links as they are written and pasted, and what is no long
 	await page.keyboard.type('`https://example.org/code` suite');
 	// On words that are chosen, an address is where they lead.
 	const paste = (text: string) =>
-		paper(page).evaluate((element, given) => {
+		paper(page).evaluate(async (element, given) => {
+			// The browser says where the caret has gone in a task of its own: nobody pastes before it.
+			await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 			const clipboardData = new DataTransfer();
 			clipboardData.setData('text/plain', given);
 			element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
 		}, text);
 	await page.keyboard.press('Control+Shift+ArrowLeft');
 	await paste('https://example.org/suite');
+	const isLink = (pressed: 'true' | 'false') =>
+		expect(page.getByRole('button', { name: 'Lien', exact: true })).toHaveAttribute('aria-pressed', pressed);
+	await isLink('true');
 	await page.keyboard.press('End');
+	await isLink('false');
 	await paste(' et https://example.org/collee, enfin');
 	await expect
 		.poll(async () => (await links()).slice(3))

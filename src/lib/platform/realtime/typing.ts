@@ -6,7 +6,8 @@ export function isTyping(part: ParentNode, apart = ':not(*)'): boolean {
 	return [...part.querySelectorAll('input, textarea, select')].some((field) => !field.closest(apart) && differs(field));
 }
 
-function differs(field: Element): boolean {
+/** Whether a field says something else than what the page was sent with. */
+export function differs(field: Element): boolean {
 	if (field instanceof HTMLSelectElement) {
 		const chosen = [...field.options].filter((option) => option.defaultSelected);
 		const first = field.multiple ? [] : [...field.options].slice(0, 1);
