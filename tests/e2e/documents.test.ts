@@ -358,6 +358,7 @@ test('addresses become links as they are written and pasted, and what is no long
 	// Taken away, it is not put back by what is written after it.
 	await page.keyboard.press('Control+Home');
 	for (let n = 0; n < 'Début. Voir (https'.length; n += 1) await page.keyboard.press('ArrowRight');
+	await isLink('true');
 	await page.getByRole('button', { name: 'Lien', exact: true }).focus();
 	await page.keyboard.press('Enter');
 	await page.getByRole('button', { name: 'Enlever le lien' }).click();
