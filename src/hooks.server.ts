@@ -24,6 +24,7 @@ import {
 import { mailInvitation } from '$lib/invitations/invitation-mail.server';
 import { mailReport } from '$lib/moderation/report-mail.server';
 import { mailAtOnce, mailDigest, queueDigests } from '$lib/notifications/notification-mail.server';
+import { watchTold } from '$lib/notifications/notifications.server';
 import { tell } from '$lib/notifications/telling.server';
 import { forgetImports } from '$lib/organisations/import/imports.server';
 import { mailIntroduction } from '$lib/organisations/introducing.server';
@@ -116,7 +117,7 @@ export const init: ServerInit = async () => {
 			chat: latestMessage,
 			event: rowOf('events'),
 			document: documents.watch,
-			person: async (db, id) => ((await people.me(db))?.id === id ? { version: null } : undefined)
+			person: watchTold
 		},
 		slices: [chatLive]
 	});

@@ -176,7 +176,35 @@ describe('a room', () => {
 		const member = await opens('referente');
 		for (const room of [`resource:${record}`, `space:${space}`])
 			expect(await member.join(room), room).toEqual({ ok: true, latest: 1 });
-		expect(await member.join(`person:${people['referente']}`)).toEqual({ ok: true, latest: null });
+	});
+
+	it('of one’s own says when one was last told something', async () => {
+		const watcher = await opens('lurcat');
+		const room = `person:${people['lurcat']}`;
+		const before = await watcher.join(room);
+		expect(before).toMatchObject({ ok: true });
+		const conversation = newId();
+		await owner.begin(async (sql) => {
+			await sql`insert into chat_rooms ${sql({ id: conversation })}`;
+			for (const name of ['lurcat', 'kayes'])
+				await sql`insert into chat_members ${sql({ room_id: conversation, person_id: people[name] ?? '' })}`;
+			await sql`insert into chat_messages ${sql({ id: newId(), room_id: conversation, author_id: people['kayes'] ?? '', body: 'Bonjour' })}`;
+		});
+		await untilHeard(watcher, people['lurcat'] ?? '');
+		const after = await watcher.join(room);
+		expect(after).toMatchObject({ ok: true });
+		expect(after.ok && after.latest).toBeGreaterThan((before.ok && before.latest) || 0);
+		expect(await (await opens('kayes')).join(room)).toEqual({ ok: false, error: 'not-found' });
+	});
+
+	it('that changes while one joins it says so, or is joined as it has become', async () => {
+		const watcher = await opens('referente');
+		for (let n = 0; n < 20; n += 1) {
+			const id = await aPublicRecord();
+			const [joined] = await Promise.all([watcher.join(`resource:${id}`), retitle(id, 'Entre-temps')]);
+			if (!joined.ok || joined.latest !== 2) await untilHeard(watcher, id);
+			watcher.socket.emit('room:leave', { room: `resource:${id}` });
+		}
 	});
 
 	it('has a name that is a kind and an id', async () => {

@@ -1,6 +1,7 @@
 /** What the viewer is told, under their rights of now, grouped by object: one statement. */
 import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
+import type { Watch } from '$lib/platform/realtime/watchers.server';
 import { beginningOf } from '$lib/threads/posts.server';
 import type { List, Told } from './notification';
 
@@ -105,6 +106,25 @@ export async function readOne(db: Database, object: string, until: string): Prom
 /** The page of the object itself was opened. @param until the number until which its posts were read. */
 export async function readObject(db: Database, object: string, until: number | null = null): Promise<void> {
 	await sql`select private.read_told_object(${object}, ${until}::integer)`.execute(db);
+}
+
+/**
+ * The room `person:<id>`, of its person only. Its version is the instant, in milliseconds, of what they were told or
+ * what was said in their conversations last: a page that was made before it, and joins after it, asks again.
+ */
+export const watchTold: Watch = async (db, id) => {
+	const { rows } = await sql<{ version: number | null }>`
+		select floor(extract(epoch from greatest(
+			(select n.told_at from notifications n where n.person_id = p.id order by n.id desc limit 1),
+			(select max(r.spoken_at) from chat_members m join chat_rooms r on r.id = m.room_id where m.person_id = p.id)
+		)) * 1000)::float8 as version
+		from people p where p.id = ${id} and p.id = (select private.viewer())`.execute(db);
+	return rows[0];
+};
+
+/** What makes a page live that shows what the viewer is told. Asked before what it shows. */
+export async function liveTold(db: Database, viewer: string) {
+	return { room: `person:${viewer}` as const, version: (await watchTold(db, viewer))?.version ?? null };
 }
 
 /** The cursor of an address; anything else is the first page. */

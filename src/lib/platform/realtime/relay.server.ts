@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { asViewer, SessionEnded, type Claims } from '../database.server.ts';
 import { runtime } from '../runtime.server.ts';
 import type { Changed, Room } from './rooms.ts';
-import type { Sockets, Watch, Watchable, WatcherSocket } from './watchers.server.ts';
+import { judgedFor, type Sockets, type Watch, type Watchable, type WatcherSocket } from './watchers.server.ts';
 
 const announcedSchema = z.object({
 	object: z.string(),
@@ -72,7 +72,8 @@ async function say(io: Sockets, { object, id, space, version }: Announced, watch
 }
 
 function watching(io: Sockets, rooms: Room[]): WatcherSocket[] {
-	const ids = new Set(rooms.flatMap((room) => [...(io.sockets.adapter.rooms.get(room) ?? [])]));
+	const names = rooms.flatMap((room) => [room, judgedFor(room)]);
+	const ids = new Set(names.flatMap((name) => [...(io.sockets.adapter.rooms.get(name) ?? [])]));
 	return [...ids].flatMap((id) => io.sockets.sockets.get(id) ?? []);
 }
 

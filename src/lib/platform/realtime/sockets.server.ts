@@ -13,9 +13,16 @@ import { listenTo } from './announcements.server.ts';
 import { Crowd } from './crowd.ts';
 import { addressOf, isSameOrigin } from './handshake.server.ts';
 import { relayTo } from './relay.server.ts';
-import { realtimePath, type ConnectRefusal, type JoinAnswer } from './rooms.ts';
+import { realtimePath, type ConnectRefusal, type JoinAnswer, type Room } from './rooms.ts';
 import { openUpgrade } from './upgrades.server.ts';
-import { socketsOf, type LiveSlice, type Sockets, type Watchable, type WatcherSocket } from './watchers.server.ts';
+import {
+	judgedFor,
+	socketsOf,
+	type LiveSlice,
+	type Sockets,
+	type Watchable,
+	type WatcherSocket
+} from './watchers.server.ts';
 
 interface Realtime {
 	/** Who a cookie header says that it is; « expired »: the page has to renew its token. */
@@ -160,11 +167,12 @@ async function join(socket: WatcherSocket, where: unknown, watchable: Watchable)
 	// Its own room and that of its person come on top.
 	if (socket.rooms.size >= roomsPerSocket + 2 || !(await allow('room-join', person)))
 		return { ok: false, error: 'too-many' };
-	const { room } = parsed.data;
+	const room = parsed.data.room as Room;
 	const [kind = '', id = ''] = room.split(':');
 	const watch = Object.hasOwn(watchable, kind) ? watchable[kind] : undefined;
 	if (!watch) return { ok: false, error: 'not-found' };
 	try {
+		await socket.join(judgedFor(room));
 		const seen = await asViewer(claims, (db) => watch(db, id));
 		if (!seen) return { ok: false, error: 'not-found' };
 		await socket.join(room);
@@ -176,5 +184,7 @@ async function join(socket: WatcherSocket, where: unknown, watchable: Watchable)
 		}
 		runtime().log.warn({ error: String(error) }, 'A room could not be joined');
 		return { ok: false, error: 'unavailable' };
+	} finally {
+		await socket.leave(judgedFor(room));
 	}
 }

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Server, Socket } from 'socket.io';
 import type { Claims, Database } from '../database.server.ts';
-import type { ClientEvents, ServerEvents } from './rooms.ts';
+import type { ClientEvents, Room, ServerEvents } from './rooms.ts';
 
 /** Undefined when the viewer may not see it, or it is not there: the same. */
 export type Watch = (db: Database, id: string) => Promise<{ version: number | null } | undefined>;
@@ -38,3 +38,6 @@ export const rowOf =
 
 /** Where all the sockets of one person are: no client can name it. */
 export const socketsOf = (person: string) => `sockets of ${person}`;
+
+/** Who is being judged to join a room: what changes meanwhile is said to them too, if they see it. No client can name it. */
+export const judgedFor = (room: Room) => `judged for ${room}`;

@@ -1,13 +1,14 @@
 import * as conversations from '$lib/chat/conversations.server';
+import { liveTold } from '$lib/notifications/notifications.server';
 
 export const load = async ({ locals, parent, url }) => {
 	const { viewer } = await parent();
 	const after = url.searchParams.get('avant');
-	return {
-		...(await locals.db((db) => conversations.list(db, after))),
-		first: !after,
-		left: url.searchParams.get('fait') === 'quittee',
+	return locals.db(async (db) => ({
 		// Each message of one of them is announced to its people.
-		...(viewer && { live: { room: `person:${viewer.id}` as const, version: null } })
-	};
+		...(viewer && { live: await liveTold(db, viewer.id) }),
+		...(await conversations.list(db, after)),
+		first: !after,
+		left: url.searchParams.get('fait') === 'quittee'
+	}));
 };

@@ -7,17 +7,16 @@ import type { Database } from '$lib/platform/database.server';
 import { readForm } from '$lib/platform/forms.server';
 import { allow } from '$lib/platform/limits.server';
 
-/** One statement. */
 export const load = async ({ locals, parent, url }) => {
 	const { viewer } = await parent();
 	const list = listOf(url);
 	const before = notifications.cursorOf(url);
-	return {
+	return locals.db(async (db) => ({
+		live: await notifications.liveTold(db, viewer.id),
 		list,
 		first: before === null,
-		...(await locals.db((db) => notifications.page(db, list, before))),
-		live: { room: `person:${viewer.id}` as const, version: null }
-	};
+		...(await notifications.page(db, list, before))
+	}));
 };
 
 interface Event {
