@@ -48,7 +48,7 @@ describe('Markdown', () => {
 	test('has tables whose headers say what they head', () => {
 		const html = renderMarkdown('| Pays | Montant |\n|:--:|--:|\n| Mali | 12 500 |');
 		expect(html).toContain('<th class="align-center" scope="col">Pays</th>');
-		expect(html).toContain('<td class="align-right">12 500</td>');
+		expect(html).toContain('<td class="align-right">12\u00a0500</td>');
 		expect(html).not.toContain('style');
 	});
 
@@ -88,6 +88,17 @@ describe('Markdown', () => {
 		);
 		expect(renderMarkdown('![](/a.png) [![logo](b.png)](/c)')).toBe(
 			'<p><a href="/a.png">/a.png</a> <a href="/c">logo</a></p>'
+		);
+	});
+
+	test('keeps the spaces of French punctuation and numbers on their line, and code as it is', () => {
+		expect(
+			renderMarkdown('Alors : « oui », à 12 000 € (50 %) ? Le 12 300 fois ; [là : ici](/a) `a : b` x :y').replaceAll(
+				'\u00a0',
+				'~'
+			)
+		).toBe(
+			'<p>Alors~: «~oui~», à 12~000~€ (50~%)~? Le 12~300 fois~; <a href="/a">là~: ici</a> <code>a : b</code> x :y</p>'
 		);
 	});
 
@@ -133,7 +144,7 @@ describe('what was rendered is kept', () => {
 describe('a mention', () => {
 	test('bears the name of today and leads to the directory', () => {
 		expect(renderMarkdown(`Merci [@Quelqu'un](person:${AWA}) !`, { mention: directory })).toBe(
-			'<p>Merci <a class="at" href="/annuaire/awa-traore">@Awa Traoré</a> !</p>'
+			'<p>Merci <a class="at" href="/annuaire/awa-traore">@Awa Traoré</a>\u00a0!</p>'
 		);
 	});
 
