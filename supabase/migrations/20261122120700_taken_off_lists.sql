@@ -45,6 +45,22 @@ create or replace function private.event_invitations_left(inviter uuid, invited 
 		from recent r;
 	end;
 
+-- Who invites is said where one answers too, not in the mail only.
+create or replace function private.described_event_invitation(invitation uuid) returns jsonb
+	language sql stable security definer set search_path = ''
+	begin atomic
+		select jsonb_build_object('slug', e.slug, 'title', e.title, 'word', i.word, 'answer', i.answer,
+			'named', i.person_id is not null,
+			'inviter', case when p.visibility <> 'prive' and not private.masks(e.sensitivity, 'people') then p.name end,
+			-- Its reader may be signed out: whether they see the event is asked of whom it is for.
+			'readable', case when i.person_id is null then e.visibility = 'public' and e.status = 'published'
+				else private.person_reads_event(i.person_id, e.id) end,
+			'registration', private.described_registration(private.registration_of_invitation(i.id)))
+		from public.event_invitations i join public.events e on e.id = i.event_id
+		left join public.people p on p.id = i.invited_by
+		where i.id = invitation;
+	end;
+
 -- Leaving, or being taken off -------------------------------------------------------------------------
 create function private.change_dates(registration uuid, wanted uuid[], why text, word text) returns void
 	language plpgsql volatile security definer set search_path = '' as $$

@@ -64,6 +64,7 @@ test('an address and a person are invited: one comes without an account, the oth
 
 	await visitor.goto(await linkTo(address));
 	await expect(visitor.getByText('Apportez vos outils.')).toBeVisible();
+	await expect(visitor.getByText('vous invite à ce rendez-vous.')).toBeVisible();
 	await visitor.getByLabel('Votre nom').fill('Une invitée');
 	await visitor.getByRole('button', { name: 'Je viens', exact: true }).click();
 	await expect(visitor.getByText('Votre réponse est enregistrée.')).toBeVisible();

@@ -302,11 +302,23 @@ describe('inviting', () => {
 		expect(await arrived()).toEqual([]);
 	});
 
-	it('names nobody where people are masked', async () => {
-		const event = await held({ sensitivity: ['people'] });
-		await invite(event, [{ email: address() }]);
-		const [mail] = await arrived();
-		expect(`${mail?.subject}${mail?.text}`).not.toContain(world.proviseure.name);
+	it('names who invites, in the mail and where one answers, but where people are masked or show themselves to nobody', async () => {
+		const invited = async (event: { id: string }) => {
+			await invite(event, [{ email: address() }]);
+			const [mail] = await arrived();
+			const inviter = async () => (await open(tokenIn(mail)))?.inviter;
+			return { mail: `${mail?.subject}${mail?.text}`, inviter };
+		};
+		const plain = await invited(await held());
+		expect(plain.mail).toContain(world.proviseure.name);
+		expect(await plain.inviter()).toBe(world.proviseure.name);
+		const masked = await invited(await held({ sensitivity: ['people'] }));
+		expect(masked.mail).not.toContain(world.proviseure.name);
+		expect(await masked.inviter()).toBeNull();
+		const [before] = await owner`select visibility from people where id = ${world.proviseure.id}`;
+		await owner`update people set visibility = 'prive' where id = ${world.proviseure.id}`;
+		expect(await plain.inviter()).toBeNull();
+		await owner`update people set visibility = ${String(before?.['visibility'])} where id = ${world.proviseure.id}`;
 	});
 
 	it('is written once in the journal of the event, without names', async () => {

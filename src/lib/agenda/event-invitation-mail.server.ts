@@ -112,7 +112,7 @@ function wordsOf(notice: Notice, event: CalendarEvent, dates: readonly CalendarO
 		return {
 			subject: shortened(m.mail_event_invitation_subject({ title }, locale)),
 			lead: notice.inviter
-				? m.mail_event_invitation_lead({ inviter: notice.inviter }, locale)
+				? m.agenda_invited_by({ inviter: notice.inviter }, locale)
 				: m.mail_event_invitation_lead_masked({}, locale)
 		};
 	const subject = cancels

@@ -67,6 +67,8 @@ export async function namesOf(db: Database, people: readonly string[]): Promise<
 export interface OpenedInvitation {
 	slug: string;
 	title: string;
+	/** Null where people are masked, or they show themself to nobody. */
+	inviter: string | null;
 	word: string | null;
 	answer: Answer | null;
 	/** Somebody of the network: their name is known. */
