@@ -6,6 +6,7 @@
  */
 import MarkdownIt, { type StateCore, type Token } from 'markdown-it';
 import sanitizeHtml from 'sanitize-html';
+import { unbroken } from './html';
 
 export type MentionKind = 'person' | 'organisation';
 export type Mention = { kind: MentionKind; id: string };
@@ -130,10 +131,6 @@ function isAllowed(address: string): boolean {
 	return /^https?:\/\//i.test(address) || (url.origin === HERE && /^[^:]*($|[/?#])/.test(address));
 }
 
-const NBSP = '\u00a0';
-/** The spaces of French punctuation and units: no line begins with « : » or « 000 € ». */
-const FRENCH_SPACE = / (?=[:;!?»%€](?![\p{L}\p{N}]))|(?<=(?:^|\s)«) |(?<=\d) (?=\d{3}(?!\d))/gu;
-
 /** What the tokens become before they are rendered: our headings, links, images, tasks and tables. */
 function shape(state: StateCore): void {
 	const options = (state.env as Environment).palabre;
@@ -145,8 +142,7 @@ function shape(state: StateCore): void {
 		token.children = shapeLinks(imagesAsLinks(token.children, state), options.mention, state);
 		const item = state.tokens[index - 2];
 		if (item?.type === 'list_item_open') shapeTask(item, token, state);
-		for (const part of token.children)
-			if (part.type === 'text') part.content = part.content.replace(FRENCH_SPACE, NBSP);
+		for (const part of token.children) if (part.type === 'text') part.content = unbroken(part.content);
 	});
 }
 

@@ -68,7 +68,8 @@ describe('a text in Markdown', () => {
 	it('is read as HTML', () => {
 		const html = toHtml(shared(parseMarkdown(minutes)), words);
 		expect(html).toContain('<h2 id="s1">Décisions</h2>');
-		expect(html).toContain('<strong>retient</strong> <em>trois</em> dates, <s>quatre</s> <code>cinq</code>');
+		expect(html).toContain('<strong>retient</strong> <em>trois</em> dates, <s>quatre</s> <code>cinq</code>\u00a0: <a ');
+		expect(html).toContain('qui part à 8\u00a0h<');
 		expect(html).toContain('<li class="task"><label><input type="checkbox" disabled checked> écrire</label></li>');
 		expect(html).toContain('<th scope="col">Quoi</th>');
 		expect(html).toContain('<pre><code>a &lt; b</code></pre>');

@@ -2,7 +2,7 @@
  * The text as HTML, for the page without an editor and for print. Nothing that a client wrote is a tag, an
  * attribute or an address unless it is listed here.
  */
-import { escapeHtml } from '../../platform/html.ts';
+import { escapeHtml, unbroken } from '../../platform/html.ts';
 import { mentionOf, type MentionKind, type Resolver } from './mention.ts';
 import { pictureOf } from './picture.ts';
 import { isRun, type Block, type Part, type Run } from './tree.ts';
@@ -169,8 +169,7 @@ const calloutHtml = (kind: 'decision' | 'note', inner: string, words: Words) =>
 	`<div class="callout${kind === 'decision' ? ' decision' : ''}" role="note"><p class="callout-title">${escapeHtml(words[kind])}</p>${inner}</div>`;
 
 function runHtml({ text, marks }: Run): string {
-	let html = escapeHtml(text);
-	if (marks.code) html = `<code>${html}</code>`;
+	let html = marks.code ? `<code>${escapeHtml(text)}</code>` : escapeHtml(unbroken(text));
 	if (marks.strike) html = `<s>${html}</s>`;
 	if (marks.italic) html = `<em>${html}</em>`;
 	if (marks.bold) html = `<strong>${html}</strong>`;
