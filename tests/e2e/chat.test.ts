@@ -12,6 +12,8 @@ const unique = (word: string) => `${word} ${Date.now().toString(36)}${(counter +
 async function say(page: Page, words: string): Promise<void> {
 	await page.getByLabel('Votre message').fill(words);
 	await page.getByRole('button', { name: 'Envoyer' }).click();
+	// It has left the field: on its way, or stored.
+	await expect(page.getByLabel('Votre message')).toHaveValue('');
 }
 
 test('members read what was said, answer, and read each other', async ({ signedIn }) => {
@@ -50,7 +52,6 @@ test('what one says is read by the other at once, and announced @script', async 
 	await other.goto(room);
 	const words = unique('Le car part à huit heures');
 	await say(one, words);
-	await expect(one.getByLabel('Votre message')).toHaveValue('');
 	await expect(other.locator('.say', { hasText: words })).toBeInViewport();
 	await expect(other.getByRole('status').filter({ hasText: words })).toHaveCount(1);
 	const answer = unique('Nous serons là');

@@ -11,16 +11,18 @@ import type { Outgoing } from '../../src/lib/chat/outbox';
 import { seeded } from '../bench/fill';
 import { Line, SimulatedRoom, type Fault } from '../support/simulated-room';
 
-const { dial, disk } = vi.hoisted(() => ({
+const { dial, disk, device } = vi.hoisted(() => ({
 	dial: { next: (): unknown => undefined },
+	/** Whether it answers. */
+	device: { isStuck: false },
 	/** What the device keeps: it outlives its pages. */
 	disk: new Map<string, Outgoing>()
 }));
 vi.mock('socket.io-client', () => ({ io: () => dial.next() }));
 vi.mock('../../src/lib/chat/outbox', () => ({
 	outbox: {
-		keep: async (entry: Outgoing) => void disk.set(entry.id, entry),
-		forget: async (id: string) => void disk.delete(id),
+		keep: (entry: Outgoing) => (device.isStuck ? new Promise(() => {}) : Promise.resolve(disk.set(entry.id, entry))),
+		forget: (id: string) => (device.isStuck ? new Promise(() => {}) : Promise.resolve(disk.delete(id))),
 		of: async (person: string) =>
 			[...disk.values()].filter((entry) => entry.person === person).sort((a, b) => (a.id < b.id ? -1 : 1))
 	}
@@ -140,6 +142,20 @@ it('loses nothing, says nothing twice, and shows everybody the same', { timeout:
 		}),
 		{ seed: 20261122, numRuns: 400 }
 	);
+});
+
+it('sends what is said while the store of the device does not answer', async () => {
+	const room = new SimulatedRoom(seeded(7));
+	const { live, close } = new Page(room, 'une');
+	device.isStuck = true;
+	await vi.advanceTimersByTimeAsync(1000);
+	void live.say('Un');
+	void live.say('Deux');
+	await vi.advanceTimersByTimeAsync(1000);
+	expect(room.stored.map(({ body }) => body)).toEqual(['Un', 'Deux']);
+	expect(live.waiting).toEqual([]);
+	close();
+	device.isStuck = false;
 });
 
 it('shows the change of a message that it is still asking for, whichever comes first', async () => {

@@ -109,18 +109,19 @@ export class LiveRoom {
 		};
 	}
 
-	/** Shown at once, and kept before it is sent. */
+	/** Shown at once; sent without waiting for the device, which keeps it meanwhile. */
 	async say(body: string, replyTo?: string): Promise<void> {
 		const entry = { id: newId(), room: this.room, person: this.viewer, body, ...(replyTo && { replyTo }) };
 		this.#waiting = [...this.#waiting, entry];
-		await outbox.keep(entry);
+		const kept = outbox.keep(entry);
 		void this.#send();
+		await kept;
 	}
 
 	/** What was refused is taken off the screen by its author. @returns its words. */
 	takeBack(id: string): string {
 		const body = this.#waiting.find((entry) => entry.id === id)?.body ?? '';
-		void this.#forget(id);
+		this.#forget(id);
 		return body;
 	}
 
@@ -285,7 +286,7 @@ export class LiveRoom {
 			);
 			if (answer?.ok) {
 				await this.#receive(answer.message);
-				await this.#forget(id);
+				this.#forget(id);
 			} else if (answer && final.has(answer.error.code)) {
 				const { message } = answer.error;
 				this.#waiting = this.#waiting.map((entry) => (entry.id === id ? { ...entry, problem: message } : entry));
@@ -296,9 +297,9 @@ export class LiveRoom {
 		this.#sending = false;
 	}
 
-	async #forget(id: string): Promise<void> {
+	#forget(id: string): void {
 		this.#waiting = this.#waiting.filter((entry) => entry.id !== id);
-		await outbox.forget(id);
+		void outbox.forget(id);
 	}
 }
 
