@@ -8,7 +8,8 @@ import { realtimePath, type ClientEvents, type ConnectRefusal, type ServerEvents
 /** `over`: the session is closed, or the page is gone for this viewer. */
 export type Renewal = 'renewed' | 'unreachable' | 'over';
 
-/** Milliseconds. */
+/** Milliseconds. A database that is away comes back soon; all those who wait do not ask at the same instant. */
+const soon = () => 3_000 + Math.random() * 4_000;
 const later = 30_000;
 
 export interface Connection {
@@ -32,7 +33,8 @@ export function openConnection(renew: () => Promise<Renewal>): Connection {
 		if (outcome === 'over' || signal.aborted) return;
 		const atOnce = why === 'expired' && outcome === 'renewed' && !renewed;
 		renewed = true;
-		setTimeout(() => signal.aborted || socket.connect(), atOnce ? 0 : later);
+		const pause = why === 'unavailable' ? soon() : later;
+		setTimeout(() => signal.aborted || socket.connect(), atOnce ? 0 : pause);
 	};
 	socket
 		.on('connect', () => (renewed = false))
