@@ -112,10 +112,11 @@ test.describe('before the scripts are there', () => {
 		const release = await holdScripts(again);
 		await again.goto('/ressources/nouvelle', { waitUntil: 'commit' });
 		await again.getByLabel('Titre', { exact: true }).fill('Le titre d’aujourd’hui');
+		await again.getByLabel('Résumé').fill('Un nouveau résumé');
 		await again.locator('[name=licence]').nth(1).check();
 		release();
 		await expect(again.getByText('Votre brouillon a été retrouvé')).toBeVisible();
-		await expect(again.getByLabel('Résumé')).toHaveValue('Un ancien résumé');
+		await expect(again.getByLabel('Résumé')).toHaveValue('Un ancien résumé\nUn nouveau résumé');
 		await expect(again.getByLabel('Titre', { exact: true })).toHaveValue('Le titre d’aujourd’hui');
 		await expect(again.locator('[name=licence]').nth(1)).toBeChecked();
 		await expect.poll(() => draft(again)).toContain('Le titre d’aujourd’hui');

@@ -136,11 +136,20 @@ function putBack(form: HTMLFormElement, fields: Kept['fields'], begun: readonly 
 		} else {
 			const next = left.findIndex(([name]) => name === control.name);
 			const [kept] = next < 0 ? [] : left.splice(next, 1);
-			if (kept && !stays) control.value = kept[1];
+			if (!kept) continue;
+			if (!stays) control.value = kept[1];
+			// Two texts are both somebody's work.
+			else if (control instanceof HTMLTextAreaElement && !control.defaultValue)
+				control.value = joined(kept[1], control.value);
 		}
 		// Svelte's bindings listen to these.
 		control.dispatchEvent(new Event(control instanceof HTMLSelectElement ? 'change' : 'input', { bubbles: true }));
 	}
+}
+
+function joined(older: string, newer: string): string {
+	if (newer.startsWith(older)) return newer;
+	return older.startsWith(newer) ? older : `${older}\n${newer}`;
 }
 
 function isBox(field: Element): field is HTMLInputElement {
