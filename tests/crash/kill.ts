@@ -87,11 +87,12 @@ class Run {
 		while (Date.now() < deadline) {
 			try {
 				if (!member.signedIn) await member.signIn();
-				const slug = await member.publish(post, this.parts);
+				const slug = member.signedIn && (await member.publish(post, this.parts));
 				if (slug) return slug;
 			} catch (error) {
 				if (error instanceof TooMany) member = this.#next();
-				else if (!(error instanceof TypeError) && !/could not sign in/.test(String(error))) throw error;
+				// What `fetch` throws when nobody answers.
+				else if (!(error instanceof TypeError)) throw error;
 			}
 			await pause(50);
 		}

@@ -6,7 +6,7 @@ import type { Browser, Page } from '@playwright/test';
 import pg from 'pg';
 import * as Y from 'yjs';
 import { asOwner, ownerUrl } from '../crash/invariants.ts';
-import { cast, expect, signIn, test } from '../support/journeys.ts';
+import { cast, expect, password, signIn, signInByPassphrase, test } from '../support/journeys.ts';
 import { killPostgres } from '../support/killing.ts';
 import { freePort, startPalabre, type PalabreProcess } from '../support/process.ts';
 
@@ -228,4 +228,33 @@ test('the server is killed when a text is shared and not yet stored: nobody was 
 		await expect(paper(page)).toContainText('Un point. Entre deux.');
 	}
 	expect(await storedText(id)).toContain('Un point. Entre deux.');
+});
+
+test('who signs in while the database is away is not told that they are wrong, and keeps their tries @script', async ({
+	browser
+}) => {
+	const context = await browser.newContext({ baseURL: palabre.origin, locale: 'fr-FR' });
+	const page = await context.newPage();
+	const enter = async (secret: string) => {
+		await page.goto('/connexion');
+		await signInByPassphrase(page, cast.kayes, secret);
+	};
+	// Supabase's connections are refused; pages that visitors read have their own.
+	const letIn = (limit: number) =>
+		asOwner(palabre.dataDir, async (sql) => {
+			await sql.unsafe(`alter role palabre_api connection limit ${limit}`);
+			await sql`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'palabre_api'`;
+		});
+	await letIn(0);
+	// More often than one may be wrong.
+	for (let time = 0; time < 6; time++) {
+		await enter(password);
+		await expect(page.getByRole('heading', { level: 1 })).toHaveText('La page n’a pas pu être préparée');
+	}
+	await letIn(-1);
+	await enter('ce n’est pas la bonne');
+	await expect(page.getByText('ne vont pas ensemble')).toBeVisible();
+	await enter(password);
+	await expect(page).toHaveURL('/');
+	await context.close();
 });

@@ -1,6 +1,6 @@
 /** Signing up and in (`model.md` § Sessions and accounts): by code, by link, by passphrase, and out. */
 import type { Page } from '@playwright/test';
-import { expect } from '../support/journeys.ts';
+import { expect, signInByPassphrase } from '../support/journeys.ts';
 import { mailsTo, passphrase, signUp, test } from '../support/newcomers.ts';
 import { codeMailedTo } from '../support/process.ts';
 
@@ -19,14 +19,6 @@ async function askForLink(page: Page, address: string): Promise<void> {
 	await page.getByLabel('Votre adresse de courriel').first().fill(address);
 	await page.getByRole('button', { name: 'Recevoir un lien par courriel' }).click();
 	await expect(page.getByText(`Si un compte existe pour ${address}, un courriel part à l’instant.`)).toBeVisible();
-}
-
-async function signInByPassphrase(page: Page, address: string, secret: string): Promise<void> {
-	await page.getByText('J’ai une phrase secrète').click();
-	const form = page.locator('form').filter({ has: page.getByLabel('Phrase secrète') });
-	await form.getByLabel('Votre adresse de courriel').fill(address);
-	await form.getByLabel('Phrase secrète').fill(secret);
-	await form.getByRole('button', { name: 'Se connecter' }).click();
 }
 
 test('one signs up with a code, says one’s name, leaves, and comes back with a passphrase to the page that was asked for', async ({

@@ -71,3 +71,12 @@ export const test = base.extend<Journeys>({
 		for (const context of opened) await context.close();
 	}
 });
+
+/** By hand, as the page asks for it. */
+export async function signInByPassphrase(page: Page, address: string, secret: string): Promise<void> {
+	await page.getByText('J’ai une phrase secrète').click();
+	const form = page.locator('form').filter({ has: page.getByLabel('Phrase secrète') });
+	await form.getByLabel('Votre adresse de courriel').fill(address);
+	await form.getByLabel('Phrase secrète').fill(secret);
+	await form.getByRole('button', { name: 'Se connecter' }).click();
+}

@@ -4,7 +4,7 @@
  * the first statement of each transaction (`asViewer`).
  */
 import { combineChunks, createServerClient, stringFromBase64URL } from '@supabase/ssr';
-import type { SupabaseClient } from '@supabase/supabase-js';
+import type { AuthError, SupabaseClient } from '@supabase/supabase-js';
 import { isAuthRetryableFetchError } from '@supabase/supabase-js';
 import { error, type Cookies, type RequestEvent } from '@sveltejs/kit';
 import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey } from 'jose';
@@ -59,6 +59,11 @@ function orLater(ask: typeof fetch): typeof fetch {
 	};
 }
 
+/** The database is away: Supabase judged nothing, and what was given may be right. @throws a page that says so. */
+export function orUnavailable(trouble: AuthError | null): void {
+	if (isAuthRetryableFetchError(trouble)) error(503, 'unavailable');
+}
+
 const sessionSchema = z.object({ access_token: z.string() });
 const encoded = 'base64-';
 
@@ -89,8 +94,8 @@ export async function readClaims(cookies: Cookies): Promise<Claims | null> {
 	if (claims) return claims;
 	const { data, error: trouble } = await authFor(cookies).auth.getSession();
 	if (!data.session) {
-		// The database is away: nobody said that this session is over.
-		if (isAuthRetryableFetchError(trouble)) error(503, 'unavailable');
+		// Nobody said that this session is over.
+		orUnavailable(trouble);
 		forgetSession(cookies);
 		return null;
 	}

@@ -59,6 +59,11 @@ export async function attempt(limit: Limit, who: string): Promise<number> {
 	}
 }
 
+/** An attempt that could not be judged is none. */
+export async function giveBack(limit: Limit, who: string): Promise<void> {
+	await limiters[limit].reward(hashed(who));
+}
+
 /** After a success: the next mistake starts from zero. */
 export async function forgive(limit: Limit, who: string): Promise<void> {
 	await limiters[limit].delete(hashed(who));
