@@ -62,6 +62,13 @@ const signUp: Door = { path: '/inscription' };
 describe('signing in and up', () => {
 	it.each<[string, Door, number]>([
 		['the passphrase', { path: '/connexion?/password', fields: { password: wrong } }, 422],
+		// What fails where it is compared would only fail for who has one.
+		['a passphrase that no text may hold', { path: '/connexion?/password', fields: { password: '\0\ud800' } }, 422],
+		[
+			'a passphrase longer than is compared',
+			{ path: '/connexion?/password', fields: { password: 'é'.repeat(200) } },
+			422
+		],
 		['the link', link, 200],
 		['the code', code, 422],
 		['the public API', { path: '/auth/v1/token?grant_type=password', fields: { password: wrong }, json: true }, 400]
