@@ -44,6 +44,7 @@ import { readSocketClaims } from '$lib/people/socket-session.server';
 import { asViewer, SessionEnded, statements } from '$lib/platform/database.server';
 import { newId } from '$lib/platform/ids';
 import { startJobs } from '$lib/platform/jobs.server';
+import { countingWhatIsJudged } from '$lib/platform/limits.server';
 import { sendMail } from '$lib/platform/mail.server';
 import { countRequest } from '$lib/platform/metrics.server';
 import { answerPublicApi } from '$lib/platform/public-api.server';
@@ -152,6 +153,8 @@ const measured: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
+const limited: Handle = async ({ event, resolve }) => countingWhatIsJudged(async () => resolve(event));
+
 /** PostgreSQL holds no NUL: an address with one is that of nothing. */
 const addressed: Handle = ({ event, resolve }) =>
 	event.url.href.includes('%00') ? new Response('Not found', { status: 404 }) : resolve(event);
@@ -229,7 +232,7 @@ const readByVisitors = new Set([
 const isSameForVisitors = ({ request, route, cookies, isDataRequest }: RequestEvent) =>
 	request.method === 'GET' && !isDataRequest && readByVisitors.has(route.id ?? '') && !hasSession(cookies);
 
-export const handle: Handle = sequence(measured, addressed, secured, publicApi, recognised, localised);
+export const handle: Handle = sequence(measured, limited, addressed, secured, publicApi, recognised, localised);
 
 /** What nobody expected: logged with an id, and the id is shown. */
 export const handleError: HandleServerError = ({ error, event, status, message }) => {

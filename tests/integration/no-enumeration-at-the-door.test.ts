@@ -71,6 +71,11 @@ describe('signing in and up', () => {
 		],
 		['the link', link, 200],
 		['the code', code, 422],
+		[
+			'the public API',
+			{ path: '/auth/v1/token?grant_type=password', fields: { password: '\0\ud800' }, json: true },
+			400
+		],
 		['the public API', { path: '/auth/v1/token?grant_type=password', fields: { password: wrong }, json: true }, 400]
 	])('by %s tells nothing', async (_, door, status) => {
 		const answer = await expectAlike(

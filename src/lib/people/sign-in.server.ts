@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { inConstantTime } from '$lib/platform/constant-time.server';
 import { getLocale } from '$lib/paraglide/runtime';
 import { asService, asViewer, type Claims, type Database } from '$lib/platform/database.server';
-import { attempt, forgive, giveBack, type Limit } from '$lib/platform/limits.server';
+import { attempt, forgive } from '$lib/platform/limits.server';
 import { runtime } from '$lib/platform/runtime.server';
 import * as preferences from './preferences.server';
 import { authFor, emptyDevice, forgetSession, orUnavailable, verify } from './session.server';
@@ -25,14 +25,14 @@ export async function signInWithPassphrase(
 	email: string,
 	password: string
 ): Promise<SignInAnswer> {
-	return limited(triesOf(event, email), async () => {
-		const former = await openSession(event);
-		const { data, error } = await inConstantTime(authFor(event.cookies).auth.signInWithPassword({ email, password }));
-		orUnavailable(error);
-		if (error || !data.session) return { outcome: 'refused' };
-		await entered(event, data.session.access_token, former, email);
-		return { outcome: 'done' };
-	});
+	const excess = await triesLeft(event, email);
+	if (excess) return excess;
+	const former = await openSession(event);
+	const { data, error } = await inConstantTime(authFor(event.cookies).auth.signInWithPassword({ email, password }));
+	orUnavailable(error);
+	if (error || !data.session) return { outcome: 'refused' };
+	await entered(event, data.session.access_token, former, email);
+	return { outcome: 'done' };
 }
 
 /**
@@ -44,60 +44,39 @@ export async function askForCode(
 	email: string,
 	newcomers: boolean
 ): Promise<{ outcome: 'sent' } | TooMany> {
-	const counted: Counted[] = [
-		['mail-ip', event.getClientAddress()],
-		['mail', email]
-	];
-	return limited(counted, async () => {
-		const { error } = await inConstantTime(
-			authFor(event.cookies).auth.signInWithOtp({ email, options: { shouldCreateUser: newcomers } })
-		);
-		// Said to the operator only: the mail that nobody gets must not tell whose address it was.
-		if (error && error.code !== 'otp_disabled') {
-			runtime().log.error({ code: error.code, status: error.status }, 'A code was not sent');
-			// Whoever asks is told that the database is away: it is for every address.
-			await asService((db) => sql`select 1`.execute(db));
-		}
-		return { outcome: 'sent' };
-	});
+	const minutes = (await attempt('mail-ip', event.getClientAddress())) || (await attempt('mail', email));
+	if (minutes) return { outcome: 'too-many', minutes };
+	const { error } = await inConstantTime(
+		authFor(event.cookies).auth.signInWithOtp({ email, options: { shouldCreateUser: newcomers } })
+	);
+	// Said to the operator only: the mail that nobody gets must not tell whose address it was.
+	if (error && error.code !== 'otp_disabled') {
+		runtime().log.error({ code: error.code, status: error.status }, 'A code was not sent');
+		// Unless the database is away: that is so for every address.
+		await asService((db) => sql`select 1`.execute(db));
+	}
+	return { outcome: 'sent' };
 }
 
 export async function signInWithCode(event: RequestEvent, email: string, code: string): Promise<SignInAnswer> {
-	return limited(triesOf(event, email), () => proven(event, { email, token: code, type: mailed() }, email));
+	return (await triesLeft(event, email)) ?? proven(event, { email, token: code, type: mailed() }, email);
 }
 
 /** The link of a mail, followed by a button: mail scanners open links. */
 export async function signInWithLink(event: RequestEvent, tokenHash: string): Promise<SignInAnswer> {
-	return limited([['sign-in-ip', event.getClientAddress()]], () =>
-		proven(event, { token_hash: tokenHash, type: mailed() })
-	);
+	const minutes = await attempt('sign-in-ip', event.getClientAddress());
+	if (minutes) return { outcome: 'too-many', minutes };
+	return proven(event, { token_hash: tokenHash, type: mailed() });
 }
-
-/** A limit, and who is counted by it. */
-type Counted = [Limit, string];
 
 /** Five tries in a quarter of an hour; each counts, also for an address that nobody has. */
-function triesOf(event: RequestEvent, email: string): Counted[] {
+async function triesLeft(event: RequestEvent, email: string): Promise<TooMany | null> {
 	const ip = event.getClientAddress();
-	return [
-		['sign-in-ip', ip],
-		['sign-in', `${email} ${ip}`],
-		['sign-in-address', email]
-	];
-}
-
-/** Does what is limited. When the database is away it was not judged: whoever insists has not used up their tries. */
-async function limited<T>(counted: Counted[], work: () => Promise<T>): Promise<T | TooMany> {
-	for (const one of counted) {
-		const minutes = await attempt(...one);
-		if (minutes) return { outcome: 'too-many', minutes };
-	}
-	try {
-		return await work();
-	} catch (trouble) {
-		await Promise.all(counted.map(async (one) => giveBack(...one)));
-		throw trouble;
-	}
+	const minutes =
+		(await attempt('sign-in-ip', ip)) ||
+		(await attempt('sign-in', `${email} ${ip}`)) ||
+		(await attempt('sign-in-address', email));
+	return minutes ? { outcome: 'too-many', minutes } : null;
 }
 
 /** What Supabase calls a mailed code; the embedded one only knows the older name. */

@@ -2,6 +2,7 @@
  * How often one may try. Counted in memory: enough for one process, and with two each counts for
  * itself (docs/decisions/0003). An address is only kept as a hash of the day's salt.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash, randomBytes } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
@@ -51,7 +52,9 @@ export async function allow(limit: Limit, who: string): Promise<boolean> {
 /** The attempt counts. @returns 0 when it is allowed, else in how many minutes the next one will be. */
 export async function attempt(limit: Limit, who: string): Promise<number> {
 	try {
-		await limiters[limit].consume(hashed(who));
+		const hash = hashed(who);
+		counted.getStore()?.push([limit, hash]);
+		await limiters[limit].consume(hash);
 		return 0;
 	} catch (refusal) {
 		if (refusal instanceof RateLimiterRes) return Math.max(1, Math.ceil(refusal.msBeforeNext / 60_000));
@@ -59,9 +62,23 @@ export async function attempt(limit: Limit, who: string): Promise<number> {
 	}
 }
 
-/** An attempt that could not be judged is none. */
-export async function giveBack(limit: Limit, who: string): Promise<void> {
-	await limiters[limit].reward(hashed(who));
+/** What the request under way counted. */
+const counted = new AsyncLocalStorage<[Limit, string][]>();
+
+/**
+ * A request that ends with an error of ours counts for nobody: the database was away, nothing was judged, and whoever
+ * insists must not be kept out when it is back.
+ */
+export async function countingWhatIsJudged(answer: () => Promise<Response>): Promise<Response> {
+	const attempts: [Limit, string][] = [];
+	let isJudged = false;
+	try {
+		const response = await counted.run(attempts, answer);
+		isJudged = response.status < 500;
+		return response;
+	} finally {
+		if (!isJudged) for (const [limit, who] of attempts) await limiters[limit].reward(who);
+	}
 }
 
 /** After a success: the next mistake starts from zero. */

@@ -111,6 +111,8 @@ async function signIn(event: RequestEvent): Promise<Response> {
 		runtime().supabase.fetch(event.request.url, { method: 'POST', headers: event.request.headers, body })
 	);
 	if (answer.ok) return answer;
+	// The database is away: nothing was judged.
+	if (answer.status >= 500) return refusal(503, 'Unavailable');
 	return refusal(400, 'Invalid login credentials');
 }
 
