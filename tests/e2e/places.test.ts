@@ -37,6 +37,28 @@ test('a network takes the communes of its département, and a form names one of 
 		await administration.getByRole('button', { name: 'Ajouter ce lieu' }).click();
 		await expect(administration.getByText('1 territoire est ajouté.')).toBeVisible();
 
+		// Mistyped, and off the map: two administrators correct it, and neither overwrites the other.
+		const [one, second] = [administration, await signedIn(cast.administration)];
+		for (const page of [one, second]) await page.goto('/admin/territoires/yelimane');
+		await one.getByLabel('Nom du territoire').fill('Yélimané-Ville');
+		await one.getByLabel('Latitude').fill('−15');
+		await one.getByLabel('Longitude').fill('');
+		await one.getByRole('button', { name: 'Enregistrer la correction' }).click();
+		await expect(one.getByText('Donnez les deux coordonnées').first()).toBeVisible();
+		await expect(one.getByLabel('Nom du territoire')).toHaveValue('Yélimané-Ville');
+		await one.getByLabel('Latitude').fill('15,13');
+		await one.getByLabel('Longitude').fill('−10,58');
+		await one.getByRole('button', { name: 'Enregistrer la correction' }).click();
+		await expect(one.getByText('Le lieu est corrigé.')).toBeVisible();
+		await expect(one.getByRole('heading', { level: 1 })).toHaveText('Yélimané-Ville');
+		await expect(one.getByLabel('Longitude')).toHaveValue('-10,58');
+		await second.getByRole('button', { name: 'Enregistrer la correction' }).click();
+		await expect(second.getByRole('alert')).toContainText('Une autre personne a corrigé ce lieu');
+		await expect(second.getByLabel('Nom du territoire')).toHaveValue('Yélimané-Ville');
+		await second.getByLabel('Nom du territoire').fill('Yélimané');
+		await second.getByRole('button', { name: 'Enregistrer la correction' }).click();
+		await expect(second.getByText('Le lieu est corrigé.')).toBeVisible();
+
 		const member = await signedIn(cast.referente);
 		const title = 'Un jumelage à Mennecy';
 		await member.goto('/ressources/nouvelle');

@@ -65,14 +65,14 @@ test('those who run the network say what is protected, and nobody overwrites any
 	await first.getByRole('link', { name }).click();
 	await second.goto(first.url());
 	await first.getByLabel(people).check();
-	await first.getByRole('button', { name: 'Enregistrer' }).click();
+	await first.getByRole('button', { name: 'Enregistrer la protection' }).click();
 	await expect(first.getByText('La protection est enregistrée.')).toBeVisible();
 	await second.getByLabel('Cacher les financeurs').check();
-	await second.getByRole('button', { name: 'Enregistrer' }).click();
+	await second.getByRole('button', { name: 'Enregistrer la protection' }).click();
 	await expect(second.getByRole('alert')).toContainText('Une autre personne a changé cette protection entre-temps.');
 	await expect(second.getByLabel(people)).toBeChecked();
 	await second.getByLabel('Cacher les financeurs').check();
-	await second.getByRole('button', { name: 'Enregistrer' }).click();
+	await second.getByRole('button', { name: 'Enregistrer la protection' }).click();
 	await expect(second.getByText('La protection est enregistrée.')).toBeVisible();
 	await second.goto('/admin/territoires?proteges=1');
 	await expect(second.getByRole('link', { name })).toBeVisible();

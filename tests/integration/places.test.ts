@@ -1,9 +1,13 @@
 /** The places of a network: those of a département all at once, and how a form names one among thousands. */
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import * as divisions from '../../src/lib/network/divisions.server';
 import { placesOffered } from '../../src/lib/network/places';
 import { offered, readPlaces } from '../../src/lib/network/places.server';
 import * as territories from '../../src/lib/network/territories.server';
+import { objectKinds } from '../../src/lib/search/search';
+import { find } from '../../src/lib/search/search.server';
+import type { Viewer } from '../support/database';
+import { anEvent, anOrganisation, aResource, aSpace } from '../support/factories';
 import { theWorld } from '../support/world';
 
 const world = await theWorld();
@@ -170,4 +174,62 @@ it('are asked again when a name is that of several, or of none', async () => {
 it('are named whatever a form sends for a code', async () => {
 	const { named: found } = await named('', 'territories[]', ['essonne', 'a\u0000b', '\ud83d']);
 	expect(found.map(({ value }) => value)).toEqual(['essonne']);
+});
+
+describe('a place that is corrected', () => {
+	type Correction = Parameters<typeof territories.correct>[2];
+	const correct = (who: Viewer, code: string, correction: Correction) =>
+		db.as(who, (viewers) => territories.correct(viewers, code, correction));
+	const seen = async (code: string) =>
+		(await db.as(world.admin, (viewers) => territories.find(viewers, code)))?.state ?? '';
+	const journal = () => db.owner`select reason from activity where verb = 'place-corrected' order by id`;
+
+	it('is where it is said to be, and what names it, of any kind, is found by its new name', async () => {
+		const code = 'yelimanne';
+		await db.as(world.admin, (viewers) =>
+			territories.add(viewers, { name: 'Yelimanne', kind: 'cercle', territory: 'region-de-kayes' })
+		);
+		await aResource(world, { title: 'Un puits', territories: [code] });
+		await anOrganisation(world, { name: 'Les amies du puits', territory: code });
+		await aSpace(world, { name: 'Autour du puits', visibility: 'public', territories: [code] });
+		await anEvent(world, { title: 'La fête du puits', territory: code });
+		const found = async (words: string) => {
+			const wanted = { words, filters: {}, sort: 'recent', usual: 'recent', page: 1, after: null } as const;
+			const { items } = await db.as(world.admin, (viewers) => find(viewers, [...objectKinds], wanted));
+			return items.map(({ kind }) => kind).sort();
+		};
+		const kinds = ['event', 'organisation', 'resource', 'space'];
+		expect([await found('yelimanne'), await found('tambacara')]).toEqual([kinds, []]);
+		const was = await seen(code);
+		expect(await correct(world.admin, code, { name: 'Tambacara', latitude: 15.12, longitude: -10.57, was })).toBeNull();
+		expect([await found('yelimanne'), await found('tambacara')]).toEqual([[], kinds]);
+		expect(await db.owner`select name, latitude, longitude from territories where code = ${code}`).toMatchObject([
+			{ name: 'Tambacara', latitude: 15.12, longitude: -10.57 }
+		]);
+		expect(await journal()).toMatchObject([{ reason: `${code}: Tambacara` }]);
+		// It leaves the map again.
+		expect(await correct(world.admin, code, { name: 'Tambacara', was: await seen(code) })).toBeNull();
+		expect(await db.owner`select latitude from territories where code = ${code}`).toMatchObject([{ latitude: null }]);
+	});
+
+	it('is not overwritten, nor given the name of its neighbour', async () => {
+		const was = await seen('nioro');
+		const both = await Promise.all(
+			['Nioro du Sahel', 'Nioro du Rip'].map((name) => correct(world.admin, 'nioro', { name, was }))
+		);
+		expect(both.toSorted()).toEqual(['changed', null]);
+		expect(await correct(world.admin, 'nioro', { name: 'TAMBACARA', was: await seen('nioro') })).toBe('known');
+		expect(await correct(world.admin, 'rien', { name: 'Rien', was })).toBe('changed');
+	});
+
+	it('is corrected by those who keep the vocabularies only', async () => {
+		const was = await seen('mennecy');
+		const wrong = { name: 'Menecy', was };
+		await expect(correct(world.animatrice, 'mennecy', wrong)).rejects.toMatchObject({ code: '42501' });
+		await expect(correct(world.visitor, 'mennecy', wrong)).rejects.toMatchObject({ code: '42501' });
+		// Nothing that they could write is there for them.
+		expect(await correct(world.bondoufle, 'mennecy', wrong)).toBe('changed');
+		expect(await seen('mennecy')).toBe(was);
+		expect(await correct(world.cresi, 'mennecy', { name: 'Mennecy', was })).toBeNull();
+	});
 });

@@ -6,6 +6,7 @@
 import fs from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { slugOf } from '$lib/platform/slugs';
+import type { Position } from './place';
 
 interface City {
 	name: string;
@@ -15,10 +16,6 @@ interface City {
 	country: string;
 	/** In France, the code of the département. */
 	admin2: string;
-}
-export interface Position {
-	latitude: number;
-	longitude: number;
 }
 
 const packaged = createRequire(import.meta.url);

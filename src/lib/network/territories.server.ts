@@ -6,7 +6,7 @@ import { sql, type Insertable } from 'kysely';
 import type { Database } from '$lib/platform/database.server';
 import type { DB } from '$lib/platform/database.types';
 import { nthSlug, slugOf } from '$lib/platform/slugs';
-import type { PlaceValues } from './place';
+import type { PlaceCorrection, PlaceValues } from './place';
 import { positionOf } from './positions.server';
 
 export interface Protection {
@@ -63,12 +63,20 @@ export async function list(db: Database, { words, protectedOnly, after }: Wanted
 }
 
 export async function find(db: Database, code: string) {
-	return db
-		.selectFrom('territories')
-		.select(['code', 'name', 'default_sensitivity as protection'])
-		.where('code', '=', code)
+	const place = await db
+		.selectFrom('territories as t')
+		.leftJoin('territories as p', 'p.code', 't.parent_code')
+		.select(['t.code', 't.name', 't.kind', 't.latitude', 't.longitude', 'p.name as parent'])
+		.select('t.default_sensitivity as protection')
+		.where('t.code', '=', code)
 		.executeTakeFirst();
+	return place && { ...place, state: stateOf(place) };
 }
+
+type Corrected = { name: string; latitude: number | null; longitude: number | null };
+
+/** What a form of correction shows: who corrects says which state they saw. */
+const stateOf = ({ name, latitude, longitude }: Corrected) => JSON.stringify([name, latitude, longitude]);
 
 /**
  * @param was what the form showed.
@@ -84,6 +92,41 @@ export async function protect(db: Database, code: string, protection: string[], 
 	return numUpdatedRows > 0n;
 }
 
+/** @returns what hinders it: the same one is there already, or somebody else corrected it since. Then nothing is written. */
+export async function correct(
+	db: Database,
+	code: string,
+	{ name, was, ...position }: PlaceCorrection
+): Promise<'known' | 'changed' | null> {
+	const row = await db
+		.selectFrom('territories')
+		.select(['name', 'kind', 'parent_code', 'latitude', 'longitude'])
+		.where('code', '=', code)
+		.forUpdate()
+		.executeTakeFirst();
+	if (!row || stateOf(row) !== was) return 'changed';
+	if (await isKnown(db, { ...row, name }, code)) return 'known';
+	await db.updateTable('territories').set({ name, latitude: position.latitude ?? null, longitude: position.longitude ?? null }).where('code', '=', code).execute();
+	return null;
+}
+
+/** Whether another one of this kind and name lies in the same place. */
+async function isKnown(
+	db: Database,
+	{ name, kind, parent_code: parent }: { name: string; kind: string; parent_code: string | null },
+	itself = ''
+): Promise<boolean> {
+	const twin = await db
+		.selectFrom('territories')
+		.select('code')
+		.where('kind', '=', kind)
+		.where('parent_code', parent === null ? 'is' : '=', parent)
+		.where('code', '<>', itself)
+		.where(sql<boolean>`private.fold(name) = private.fold(${name})`)
+		.executeTakeFirst();
+	return twin !== undefined;
+}
+
 /**
  * A place of a partner, or one that the official list does not know; in the country of what it lies in.
  * @returns its code; else whether the same one is there already, or what it lies in is not.
@@ -95,14 +138,7 @@ export async function add(db: Database, place: PlaceValues): Promise<{ code: str
 		.where('code', '=', place.territory)
 		.executeTakeFirst();
 	if (!within) return { known: false };
-	const twin = await db
-		.selectFrom('territories')
-		.select('code')
-		.where('kind', '=', place.kind)
-		.where('parent_code', '=', within.code)
-		.where(sql<boolean>`private.fold(name) = private.fold(${place.name})`)
-		.executeTakeFirst();
-	if (twin) return { known: true };
+	if (await isKnown(db, { name: place.name, kind: place.kind, parent_code: within.code })) return { known: true };
 	const { name, kind, insee, latitude, longitude } = place;
 	// A French name comes back from one département to another: only the official list says which one it is.
 	const isTown = (kind === 'commune' || kind === 'ville-partenaire') && within.country !== 'FR';

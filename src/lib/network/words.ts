@@ -17,3 +17,5 @@ export const placeKindNames: Record<PlaceKind, () => string> = {
 	commune: m.territories_kind_municipality,
 	'ville-partenaire': m.territories_kind_partner
 };
+
+export const territoryKindNames: Record<string, () => string> = { ...placeKindNames, pays: m.territories_country };
