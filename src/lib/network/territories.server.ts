@@ -106,7 +106,11 @@ export async function correct(
 		.executeTakeFirst();
 	if (!row || stateOf(row) !== was) return 'changed';
 	if (await isKnown(db, { ...row, name }, code)) return 'known';
-	await db.updateTable('territories').set({ name, latitude: position.latitude ?? null, longitude: position.longitude ?? null }).where('code', '=', code).execute();
+	await db
+		.updateTable('territories')
+		.set({ name, latitude: position.latitude ?? null, longitude: position.longitude ?? null })
+		.where('code', '=', code)
+		.execute();
 	return null;
 }
 
