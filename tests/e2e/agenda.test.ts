@@ -20,7 +20,11 @@ async function fill(page: Page, title: string, day: string): Promise<void> {
 
 test('a stranger finds an event by month and by territory', async ({ page }) => {
 	await page.goto('/agenda?mois=2010-10');
-	await expect(page.getByRole('link', { name: /Vingt ans de coopération avec Kayes/ }).first()).toBeVisible();
+	await page
+		.getByRole('link', { name: /Vingt ans de coopération avec Kayes/ })
+		.first()
+		.click();
+	await expect(page.getByText('passé', { exact: true })).toBeVisible();
 	await page.goto('/agenda');
 	await expect(page.getByRole('heading', { level: 2, name: 'À venir' })).toBeVisible();
 	await page.getByText('Filtrer l’agenda').click();

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { monthAfter, period, readFilters, weeksOf } from '../../src/lib/agenda/filters';
 import { eventSchema } from '../../src/lib/agenda/schema';
-import { instantOf, occurrenceAbout, occurrenceOf, typedOf, type TypedDate } from '../../src/lib/agenda/when';
+import { instantOf, isAhead, occurrenceAbout, occurrenceOf, typedOf, type TypedDate } from '../../src/lib/agenda/when';
 import { days, otherClocks, whole } from '../../src/lib/agenda/when-words';
 import { newId } from '../../src/lib/platform/ids';
 
@@ -61,6 +61,18 @@ describe('the instant of a local time', () => {
 		['2026-03-29T03:00', 'Europe/Paris', '2026-03-29T01:00:00.000Z'],
 		['2026-10-25T03:00', 'Europe/Paris', '2026-10-25T02:00:00.000Z']
 	])('%s in %s', (local, zone, instant) => expect(instantOf(local, zone).toISOString()).toBe(instant));
+});
+
+describe('what is still to come, or under way', () => {
+	const evening = { ends: '2026-12-01T20:00' };
+	it.each([
+		['Europe/Paris', '2026-12-01T18:59:59Z', true],
+		['Europe/Paris', '2026-12-01T19:00:00Z', false],
+		['Africa/Bamako', '2026-12-01T19:59:59Z', true],
+		['Africa/Bamako', '2026-12-01T20:00:00Z', false],
+		['America/Port-au-Prince', '2026-12-02T00:59:59Z', true],
+		['America/Port-au-Prince', '2026-12-02T01:00:00Z', false]
+	])('in %s at %s', (zone, now, ahead) => expect(isAhead(evening, zone, new Date(now))).toBe(ahead));
 });
 
 describe('the words', () => {

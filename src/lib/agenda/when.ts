@@ -119,3 +119,8 @@ export function localOf(at: Date, zone: string): string {
 	}
 	return clock.format(at).replace(' ', 'T');
 }
+
+/** Whether it is still to come, or under way, by the clocks of its place. */
+export function isAhead({ ends }: Pick<When, 'ends'>, zone: string, now = new Date()): boolean {
+	return ends > localOf(now, zone).slice(0, 16);
+}

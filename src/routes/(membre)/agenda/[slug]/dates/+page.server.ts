@@ -2,6 +2,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import * as editing from '$lib/agenda/editing.server';
 import * as events from '$lib/agenda/events.server';
 import { occurrenceSchema } from '$lib/agenda/schema';
+import { isAhead } from '$lib/agenda/when';
 import * as m from '$lib/paraglide/messages';
 import { getLocale } from '$lib/paraglide/runtime';
 import type { Database } from '$lib/platform/database.server';
@@ -18,10 +19,9 @@ async function written(db: Database, slug: string) {
 /** The next sixty dates. */
 export const load = async ({ locals, params, url }) => {
 	const event = await locals.db((db) => written(db, params.slug));
-	const now = new Date().toISOString().slice(0, 16);
 	return {
 		event: { slug: event.slug, title: event.title },
-		dates: event.occurrences.filter(({ ends }) => ends > now).slice(0, 60),
+		dates: event.occurrences.filter((date) => isAhead(date, event.timeZone)).slice(0, 60),
 		done: url.searchParams.get('fait')
 	};
 };

@@ -3,6 +3,7 @@ import * as events from '$lib/agenda/events.server';
 import { answerSchema, comingSchema } from '$lib/agenda/invitation-schema';
 import * as invitations from '$lib/agenda/invitations.server';
 import { registrationLimits } from '$lib/agenda/registration';
+import { isAhead } from '$lib/agenda/when';
 import * as m from '$lib/paraglide/messages';
 import { getLocale } from '$lib/paraglide/runtime';
 import { orNotFound, orRefuse, ruleMet } from '$lib/platform/errors.server';
@@ -15,12 +16,12 @@ export const load = async ({ locals, params, setHeaders, url }) => {
 		const invitation = orNotFound(await invitations.open(db, params.token));
 		const event = invitation.readable ? await events.findBySlug(db, invitation.slug, getLocale()) : null;
 		const mine = invitation.registration?.dates.map(({ occurrence }) => occurrence) ?? [];
-		const now = new Date().toISOString();
 		return {
 			invitation,
 			event: event && {
 				slug: event.slug,
 				title: event.title,
+				timeZone: event.timeZone,
 				place: event.place?.name ?? event.territory,
 				registration: event.registration,
 				capacity: event.capacity,
@@ -28,9 +29,10 @@ export const load = async ({ locals, params, setHeaders, url }) => {
 				situationReason: event.situationReason,
 				occurrences: event.occurrences
 			},
-			dates: (event?.occurrences ?? [])
-				.filter(({ id, open, ends }) => open || (mine.includes(id) && ends > now))
-				.slice(0, registrationLimits.dates),
+			dates: (
+				event?.occurrences.filter((date) => date.open || (mine.includes(date.id) && isAhead(date, event.timeZone))) ??
+				[]
+			).slice(0, registrationLimits.dates),
 			done: url.searchParams.has('fait')
 		};
 	});
