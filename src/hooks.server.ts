@@ -3,7 +3,14 @@
  * live or runs in the background is mounted once, in `init`.
  */
 import { building } from '$app/environment';
-import { redirect, type Handle, type HandleServerError, type RequestEvent, type ServerInit } from '@sveltejs/kit';
+import {
+	error,
+	redirect,
+	type Handle,
+	type HandleServerError,
+	type RequestEvent,
+	type ServerInit
+} from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { chatLive } from '$lib/chat/live.server';
 import { latest as latestMessage } from '$lib/chat/messages.server';
@@ -42,6 +49,7 @@ import { mailWelcome } from '$lib/people/welcome-mail.server';
 import { mailSignIn } from '$lib/people/sign-in-mail.server';
 import { readSocketClaims } from '$lib/people/socket-session.server';
 import { asViewer, SessionEnded, statements } from '$lib/platform/database.server';
+import { isAway } from '$lib/platform/errors.server';
 import { newId } from '$lib/platform/ids';
 import { startJobs } from '$lib/platform/jobs.server';
 import { countingWhatIsJudged } from '$lib/platform/limits.server';
@@ -170,6 +178,7 @@ const secured: Handle = async ({ event, resolve }) => {
 	headers.set('cross-origin-opener-policy', 'same-origin');
 	if (!headers.has('cross-origin-resource-policy')) headers.set('cross-origin-resource-policy', 'same-origin');
 	if (event.url.protocol === 'https:') headers.set('strict-transport-security', 'max-age=63072000');
+	if (response.status === 503) headers.set('retry-after', '5');
 	// The service worker keeps what a visitor reads, and nothing else.
 	if (!event.locals.claims && event.request.method === 'GET') headers.set('x-palabre-visitor', '1');
 	// What depends on who is looking stays out of shared caches.
@@ -182,9 +191,14 @@ const recognised: Handle = async ({ event, resolve }) => {
 	event.locals.db = async (work) => {
 		try {
 			return await asViewer(event.locals.claims, work, undefined, { ahead: event.request.method === 'GET' });
-		} catch (error) {
-			if (error instanceof SessionEnded) leave(event);
-			throw error;
+		} catch (trouble) {
+			if (trouble instanceof SessionEnded) leave(event);
+			// Expected of a machine that starts again: said once, and no incident of this page.
+			if (isAway(trouble)) {
+				runtime().log.warn({ id: event.locals.requestId, error: trouble.message }, 'The database is away');
+				error(503, 'unavailable');
+			}
+			throw trouble;
 		}
 	};
 	return resolve(event);
@@ -235,10 +249,10 @@ const isSameForVisitors = ({ request, route, cookies, isDataRequest }: RequestEv
 export const handle: Handle = sequence(measured, limited, addressed, secured, publicApi, recognised, localised);
 
 /** What nobody expected: logged with an id, and the id is shown. */
-export const handleError: HandleServerError = ({ error, event, status, message }) => {
+export const handleError: HandleServerError = ({ error: trouble, event, status, message }) => {
 	const id = event.locals.requestId;
 	if (status !== 404) {
-		const { stack, code } = error as Error & { code?: string };
+		const { stack, code } = trouble as Error & { code?: string };
 		runtime().log.error({ id, route: event.route.id, status, code, stack }, 'Unexpected error');
 	}
 	return { message, id };

@@ -230,7 +230,7 @@ test('the server is killed when a text is shared and not yet stored: nobody was 
 	expect(await storedText(id)).toContain('Un point. Entre deux.');
 });
 
-test('who signs in while the database is away is not told that they are wrong, and keeps their tries @script', async ({
+test('while the database is away, pages say to come back, and who signs in is not told that they are wrong @script', async ({
 	browser
 }) => {
 	const context = await browser.newContext({ baseURL: palabre.origin, locale: 'fr-FR' });
@@ -239,22 +239,30 @@ test('who signs in while the database is away is not told that they are wrong, a
 		await page.goto('/connexion');
 		await signInByPassphrase(page, cast.kayes, secret);
 	};
-	// Supabase's connections are refused; pages that visitors read have their own.
-	const letIn = (limit: number) =>
+	const letIn = (login: 'palabre_api' | 'palabre_app', limit: number) =>
 		asOwner(palabre.dataDir, async (sql) => {
-			await sql.unsafe(`alter role palabre_api connection limit ${limit}`);
-			await sql`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'palabre_api'`;
+			await sql.unsafe(`alter role ${login} connection limit ${limit}`);
+			await sql`select pg_terminate_backend(pid) from pg_stat_activity where usename = ${login}`;
 		});
-	await letIn(0);
+	// Supabase's connections are refused; pages have their own.
+	await letIn('palabre_api', 0);
 	// More often than one may be wrong.
 	for (let time = 0; time < 6; time++) {
 		await enter(password);
 		await expect(page.getByRole('heading', { level: 1 })).toHaveText('La page n’a pas pu être préparée');
 	}
-	await letIn(-1);
+	await letIn('palabre_api', -1);
 	await enter('ce n’est pas la bonne');
 	await expect(page.getByText('ne vont pas ensemble')).toBeVisible();
 	await enter(password);
 	await expect(page).toHaveURL('/');
+
+	await letIn('palabre_app', 0);
+	const answer = await page.goto('/ressources');
+	expect([answer?.status(), answer?.headers()['retry-after']]).toEqual([503, '5']);
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('La page n’a pas pu être préparée');
+	await letIn('palabre_app', -1);
+	await page.reload();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ressources');
 	await context.close();
 });

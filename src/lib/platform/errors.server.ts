@@ -20,6 +20,13 @@ export function isDatabaseError(thrown: unknown): thrown is DatabaseError {
 	);
 }
 
+/** PostgreSQL stops, starts or has no room; or the driver has no connection, or lost it. The same request will do in a moment. */
+const away =
+	/^(57P0[123]|53300|08\d{3}|CONNECTION_(CLOSED|ENDED|DESTROYED)|CONNECT_TIMEOUT|ECONN(REFUSED|RESET)|EPIPE)$/;
+
+export const isAway = (thrown: unknown): thrown is Error =>
+	thrown instanceof Error && 'code' in thrown && away.test(String(thrown.code));
+
 export const refused = {
 	/** Row-level security, or a rule about who may. */
 	right: '42501',
