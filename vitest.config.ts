@@ -8,7 +8,16 @@ export default defineConfig({
 		// Each file has a database of its own: PostgreSQL works while the other waits.
 		maxWorkers: 2,
 		projects: [
-			{ extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' } },
+			{
+				extends: true,
+				test: {
+					name: 'unit',
+					include: ['tests/unit/**/*.test.ts'],
+					environment: 'node',
+					// Pictures and archives, beside the suites that kill servers: seconds, where what never ends takes minutes.
+					testTimeout: 30_000
+				}
+			},
 			{
 				extends: true,
 				test: {

@@ -64,7 +64,7 @@ describe('the instant of a local time', () => {
 });
 
 describe('what is still to come, or under way', () => {
-	const evening = { ends: '2026-12-01T20:00' };
+	const evening = { starts: '2026-12-01T18:00', ends: '2026-12-01T20:00', precision: 'hour' } as const;
 	it.each([
 		['Europe/Paris', '2026-12-01T18:59:59Z', true],
 		['Europe/Paris', '2026-12-01T19:00:00Z', false],
@@ -73,6 +73,11 @@ describe('what is still to come, or under way', () => {
 		['America/Port-au-Prince', '2026-12-02T00:59:59Z', true],
 		['America/Port-au-Prince', '2026-12-02T01:00:00Z', false]
 	])('in %s at %s', (zone, now, ahead) => expect(isAhead(evening, zone, new Date(now))).toBe(ahead));
+
+	it('is so all day when nobody said how long it lasts', () => {
+		const at = (now: string) => isAhead({ ...evening, ends: evening.starts }, 'Europe/Paris', new Date(now));
+		expect([at('2026-12-01T22:59:59Z'), at('2026-12-01T23:00:00Z')]).toEqual([true, false]);
+	});
 });
 
 describe('the words', () => {

@@ -120,7 +120,8 @@ export function localOf(at: Date, zone: string): string {
 	return clock.format(at).replace(' ', 'T');
 }
 
-/** Whether it is still to come, or under way, by the clocks of its place. */
-export function isAhead({ ends }: Pick<When, 'ends'>, zone: string, now = new Date()): boolean {
-	return ends > localOf(now, zone).slice(0, 16);
+/** Whether it is still to come, or under way, by the clocks of its place; when nobody said how long it lasts, that day. */
+export function isAhead({ starts, ends, precision }: When, zone: string, now = new Date()): boolean {
+	const until = precision === 'hour' && ends === starts ? midnight(dayAfter(starts.slice(0, 10))) : ends;
+	return until > localOf(now, zone).slice(0, 16);
 }

@@ -10,12 +10,13 @@ export const placeKinds = [
 	'commune',
 	'ville-partenaire'
 ] as const;
+export type PlaceKind = (typeof placeKinds)[number];
+
 /** Degrees. */
 export interface Position {
 	latitude: number;
 	longitude: number;
 }
-export type PlaceKind = (typeof placeKinds)[number];
 
 const coordinate = (most: number) =>
 	z

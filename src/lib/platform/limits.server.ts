@@ -44,6 +44,9 @@ export type Limit = keyof typeof limiters;
 const salt = randomBytes(16);
 const hashed = (who: string) => createHash('sha256').update(salt).update(who).digest('base64url');
 
+/** What the request under way counted. */
+const counted = new AsyncLocalStorage<[Limit, string][]>();
+
 /** @returns whether the attempt is allowed; it counts. */
 export async function allow(limit: Limit, who: string): Promise<boolean> {
 	return (await attempt(limit, who)) === 0;
@@ -61,9 +64,6 @@ export async function attempt(limit: Limit, who: string): Promise<number> {
 		throw refusal;
 	}
 }
-
-/** What the request under way counted. */
-const counted = new AsyncLocalStorage<[Limit, string][]>();
 
 /**
  * A request that ends with an error of ours counts for nobody: the database was away, nothing was judged, and whoever
