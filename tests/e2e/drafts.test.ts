@@ -122,3 +122,32 @@ test.describe('before the scripts are there', () => {
 		await expect.poll(() => draft(again)).toContain('Le titre d’aujourd’hui');
 	});
 });
+
+test('a form that could not leave stays as it is, and leaves once when the network is back @script', async ({
+	signedIn
+}) => {
+	const page = await signedIn(cast.documentaliste);
+	await page.goto('/ressources/nouvelle');
+	await page.evaluate(() => localStorage.clear());
+	await page.reload();
+	const title = `Parti plus tard ${Date.now().toString(36)}`;
+	await page.getByLabel('Titre').fill(title);
+	await page.getByLabel('Type', { exact: true }).selectOption({ label: 'Livret' });
+	await page.getByLabel('Résumé').fill('Écrit pendant que le réseau tombait.');
+	await page.getByLabel('Thème principal').selectOption({ label: 'Jumelages et échanges entre villes' });
+	await page.getByLabel('CC BY 4.0').check();
+	const publish = page.getByRole('button', { name: 'Publier la ressource' });
+	// It was stored, and its answer was lost on the way: the second time must not be a second resource.
+	await page.route('**/ressources/nouvelle**', async (route) => {
+		if (route.request().method() === 'POST') await route.fetch({ maxRedirects: 0 });
+		await route.abort('connectionreset');
+	});
+	await publish.click();
+	await expect(page.getByRole('alert')).toContainText('Pas de réponse');
+	await expect(page.getByLabel('Titre')).toHaveValue(title);
+	await page.unroute('**/ressources/nouvelle**');
+	await publish.click();
+	await expect(page.getByText('La ressource est publiée.')).toBeVisible();
+	await page.goto(`/recherche?q=${encodeURIComponent(title)}`);
+	await expect(page.getByRole('link', { name: title })).toHaveCount(1);
+});
