@@ -146,8 +146,10 @@ test('a form that could not leave stays as it is, and leaves once when the netwo
 	await expect(page.getByRole('alert')).toContainText('Pas de réponse');
 	await expect(page.getByLabel('Titre')).toHaveValue(title);
 	await page.unroute('**/ressources/nouvelle**');
+	await page.getByLabel('Résumé').fill('Corrigé avant de l’envoyer de nouveau.');
 	await publish.click();
 	await expect(page.getByText('La ressource est publiée.')).toBeVisible();
+	await expect(page.getByText('Corrigé avant de l’envoyer de nouveau.')).toBeVisible();
 	await page.goto(`/recherche?q=${encodeURIComponent(title)}`);
 	await expect(page.getByRole('link', { name: title })).toHaveCount(1);
 });

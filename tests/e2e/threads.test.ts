@@ -170,11 +170,21 @@ test('what another says arrives around the answer that one is writing, which a c
 	await expect(answer).toHaveValue('**Nous serons trois**');
 
 	const other = await signedIn(cast.kayes);
-	await other.request.post(`${address}?/reply`, {
-		form: { id: newId(), body: 'De Kayes, une personne.' },
-		headers: { origin: baseURL ?? '' },
-		maxRedirects: 0
-	});
+	const id = newId();
+	const reply = (body: string) =>
+		other.request.post(`${address}?/reply`, {
+			form: { id, body },
+			headers: { origin: baseURL ?? '' },
+			maxRedirects: 0
+		});
+	expect((await reply('De Kayes, une personne.')).status()).toBe(303);
+	// Its answer was lost, and its author went on: what they added is theirs to say, and not dropped.
+	const added = await reply('De Kayes, une personne, et peut-être deux.');
+	expect(added.status()).toBe(409);
+	const form = await added.text();
+	expect(form).toContain('La première fois était arrivée');
+	expect(form).toContain('et peut-être deux.</textarea>');
+	expect(form).not.toContain(`name="id" value="${id}"`);
 	await expect(page.getByRole('article').nth(1)).toContainText('De Kayes, une personne.');
 	await expect(page.getByRole('status').filter({ hasText: 'à jour' })).toBeVisible();
 	await expect(answer).toHaveValue('**Nous serons trois**');

@@ -47,13 +47,22 @@ const forgotten = async (files: string[]) =>
 	).length;
 
 describe('a form sent twice', () => {
-	it('makes one resource, the first', async () => {
+	it('makes one resource, in one version', async () => {
+		const [file] = [await aFile(world, { broughtBy: world.nouvelle, text: 'Le bilan' })];
+		const values = form({ title: 'Envoyé deux fois', keywords: 'eau, Kayes', themes: ['ecsi'], territories: ['mali', 'essonne'] });
+		const slug = await create(world.nouvelle, values, [file]);
+		expect(await create(world.nouvelle, values, [file])).toBe(slug);
+		expect(await rowOf(values.id)).toMatchObject({ title: 'Envoyé deux fois', version: 1 });
+	});
+
+	it('says what was sent last, its answer having been lost, unless somebody wrote since', async () => {
 		const values = form({ title: 'Envoyé deux fois' });
-		const slug = await create(world.nouvelle, values);
-		expect(await create(world.nouvelle, { ...values, title: 'Envoyé encore' })).toBe(slug);
-		expect(await owner`select title from resources where id = ${values.id}`).toMatchObject([
-			{ title: 'Envoyé deux fois' }
-		]);
+		await create(world.proviseure, values);
+		const last = { ...values, title: 'Envoyé encore', intent: 'publish' as const, organisation: lurcat };
+		expect(await create(world.proviseure, last)).toBe('envoye-encore');
+		expect(await rowOf(values.id)).toMatchObject({ title: 'Envoyé encore', status: 'published', version: 2 });
+		await create(world.proviseure, { ...values, title: 'D’un vieil onglet' });
+		expect(await rowOf(values.id)).toMatchObject({ title: 'Envoyé encore', version: 2 });
 	});
 
 	it('at the same instant makes one resource, told once in the journal', async () => {

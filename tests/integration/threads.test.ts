@@ -25,7 +25,7 @@ it('opens a thread once, however many times its form is sent', async () => {
 	const space = await aRoom();
 	const values = { id: newId(), post: newId(), title: 'Qui vient ?', body: 'Dites-le ici.', mentions: [] };
 	for (const time of [1, 2, 3])
-		expect(await world.db.as(world.elue, (db) => writing.open(db, space.slug, values, 'fr')), `${time}`).toBe(true);
+		expect(await world.db.as(world.elue, (db) => writing.open(db, space.slug, values, 'fr')), `${time}`).toBe('once');
 	expect(await world.db.owner`select count(*)::int as n from posts where thread_id = ${values.id}`).toMatchObject([
 		{ n: 1 }
 	]);
@@ -34,6 +34,22 @@ it('opens a thread once, however many times its form is sent', async () => {
 			sql`insert into threads (id, space_id, title) values (${newId()}, ${space.id}, 'Sans rien dire')`.execute(db)
 		)
 	).rejects.toMatchObject({ code: 'PT409' });
+});
+
+it('does not drop what a form says the second time in other words', async () => {
+	const space = await aRoom();
+	const values = { id: newId(), post: newId(), title: 'Qui vient ?', body: 'Dites-le ici.', mentions: [] };
+	const open = (more: Partial<typeof values>) =>
+		world.db.as(world.elue, (db) => writing.open(db, space.slug, { ...values, ...more }, 'fr'));
+	expect([await open({}), await open({ body: 'Dites-le ici, avant jeudi.' }), await open({ title: 'Qui ?' })]).toEqual([
+		'once',
+		'otherwise',
+		'otherwise'
+	]);
+	const id = newId();
+	const reply = (body: string) =>
+		world.db.as(world.elue, (db) => writing.reply(db, space.slug, values.id, { id, body, mentions: [] }));
+	expect([await reply('Moi.'), await reply('Moi.'), await reply('Moi, et Ali.')]).toEqual([2, 2, 'otherwise']);
 });
 
 it('numbers what is said at once without gaps, and keeps once what is sent twice', async () => {

@@ -55,6 +55,12 @@ export const shownAgain = async (data: FormData, db: InTransaction) => ({
 	attachments: await held(data, db)
 });
 
+/** Its id is that of what was said already: under the new one that the data have by now, nothing of it is lost. */
+export const saidOtherwise = async (data: FormData, db: InTransaction) => ({
+	...(await shownAgain(data, db)),
+	problems: { body: m.threads_problem_said() } as Record<string, string>
+});
+
 /** A form that was sent to see what it would say: with the mentions that were chosen, and what goes with it. */
 export async function previewed(db: InTransaction, slug: string, data: FormData, owner: string) {
 	const problems = await receive(data, db, owner);

@@ -7,7 +7,7 @@ import { withMentions } from './mentions.server';
 import type { Change, EditValues, ReplyValues, ThreadValues } from './schema';
 import type { Reaction } from './thread';
 
-interface Said {
+interface Post {
 	id: string;
 	thread: string;
 	body: string;
@@ -17,57 +17,68 @@ interface Said {
 }
 
 /** Its number is given by the database. */
-export async function say(db: Database, { id, thread, body, replyTo, ...attached }: Said): Promise<void> {
+export async function say(db: Database, { id, thread, body, replyTo, ...attached }: Post): Promise<void> {
 	await sql`insert into posts (id, thread_id, body, reply_to) values (${id}, ${thread}, ${body}, ${replyTo ?? null})`.execute(
 		db
 	);
 	await attachments.attach(db, id, attached);
 }
 
-/** @returns whether there is a space that one may see at this address. */
-export async function open(db: Database, slug: string, values: ThreadValues, language: Locale): Promise<boolean> {
+/** An answer that was lost is asked for again under the same id. `otherwise`: with other words, which nobody would read. */
+type Said = 'once' | 'otherwise';
+
+/** @returns null when there is no space that one may see at this address. */
+export async function open(db: Database, slug: string, values: ThreadValues, language: Locale): Promise<Said | null> {
 	const space = await db.selectFrom('spaces').select('id').where('slug', '=', slug).executeTakeFirst();
-	if (!space) return false;
+	if (!space) return null;
 	const { id, title, post, files, resources } = values;
+	const body = await withMentions(db, values.body, values.mentions);
 	const made = await db
 		.insertInto('threads')
 		.values({ id, space_id: space.id, title, language })
 		// Neither RETURNING nor the column of the conflict: both would read the row.
 		.onConflict((conflict) => conflict.doNothing())
 		.executeTakeFirst();
-	if (made.numInsertedOrUpdatedRows)
-		await say(db, {
-			id: post,
-			thread: id,
-			body: await withMentions(db, values.body, values.mentions),
-			files,
-			resources
-		});
-	return (await threadAt(db, slug, id)) !== undefined;
+	if (made.numInsertedOrUpdatedRows) await say(db, { id: post, thread: id, body, files, resources });
+	const thread = await threadAt(db, slug, id);
+	if (!thread) return null;
+	const first = await saidAs(db, id, post);
+	return thread.title === title && first?.body === body ? 'once' : 'otherwise';
+}
+
+function saidAs(db: Database, thread: string, post: string) {
+	return db
+		.selectFrom('posts')
+		.select(['number', 'body'])
+		.where('id', '=', post)
+		.where('thread_id', '=', thread)
+		.executeTakeFirst();
 }
 
 function threadAt(db: Database, slug: string, thread: string) {
 	return db
 		.selectFrom('threads as t')
 		.innerJoin('spaces as s', 's.id', 't.space_id')
-		.select('t.id')
+		.select(['t.id', 't.title'])
 		.where('t.id', '=', thread)
 		.where('s.slug', '=', slug)
 		.executeTakeFirst();
 }
 
 /** @returns the number of the post; null when there is no such thread. */
-export async function reply(db: Database, slug: string, thread: string, values: ReplyValues): Promise<number | null> {
+export async function reply(
+	db: Database,
+	slug: string,
+	thread: string,
+	values: ReplyValues
+): Promise<number | 'otherwise' | null> {
 	if (!(await threadAt(db, slug, thread))) return null;
 	const { id, mentions, replyTo, files, resources } = values;
-	await say(db, { id, thread, replyTo, body: await withMentions(db, values.body, mentions), files, resources });
-	const post = await db
-		.selectFrom('posts')
-		.select('number')
-		.where('id', '=', id)
-		.where('thread_id', '=', thread)
-		.executeTakeFirst();
-	return post?.number ?? null;
+	const body = await withMentions(db, values.body, mentions);
+	await say(db, { id, thread, replyTo, body, files, resources });
+	const post = await saidAs(db, thread, id);
+	if (!post) return null;
+	return post.body === body ? post.number : 'otherwise';
 }
 
 export interface Writable {

@@ -5,7 +5,7 @@ import { newId } from '$lib/platform/ids';
 import { allow } from '$lib/platform/limits.server';
 import { runtime } from '$lib/platform/runtime.server';
 import * as spaces from '$lib/spaces/spaces.server';
-import { previewed, readPost } from '$lib/threads/form.server';
+import { previewed, readPost, saidOtherwise } from '$lib/threads/form.server';
 import { threadSchema } from '$lib/threads/schema';
 import { pathToThread } from '$lib/threads/thread';
 import * as writing from '$lib/threads/writing.server';
@@ -33,7 +33,11 @@ export const actions = {
 		const form = await readPost(data, threadSchema, locals.db, String(data.get('post')));
 		if (form.problems) return fail(422, form);
 		const opened = await orRefuse(locals.db((db) => writing.open(db, params.slug, form.values, getLocale())));
-		orNotFound(opened || null);
+		if (orNotFound(opened) === 'otherwise') {
+			data.set('id', newId());
+			data.set('post', newId());
+			return fail(409, await saidOtherwise(data, locals.db));
+		}
 		redirect(303, pathToThread(params.slug, form.values.id));
 	}
 };

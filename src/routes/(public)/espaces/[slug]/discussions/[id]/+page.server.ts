@@ -8,7 +8,7 @@ import { isId, newId } from '$lib/platform/ids';
 import { allow } from '$lib/platform/limits.server';
 import { runtime } from '$lib/platform/runtime.server';
 import * as follows from '$lib/threads/follows.server';
-import { previewed, readPost } from '$lib/threads/form.server';
+import { previewed, readPost, saidOtherwise } from '$lib/threads/form.server';
 import * as posts from '$lib/threads/posts.server';
 import { changeSchema, followSchema, keepSchema, reactSchema, replySchema } from '$lib/threads/schema';
 import { numberIn, pathToThread } from '$lib/threads/thread';
@@ -71,6 +71,10 @@ export const actions = {
 		const form = await readPost(data, replySchema, locals.db, String(data.get('id')));
 		if (form.problems) return fail(422, form);
 		const number = await orRefuse(locals.db((db) => writing.reply(db, slug, id, form.values)));
+		if (number === 'otherwise') {
+			data.set('id', newId());
+			return fail(409, await saidOtherwise(data, locals.db));
+		}
 		redirect(303, pathToThread(slug, id, orNotFound(number)));
 	},
 	react: async (event) => {
