@@ -39,6 +39,30 @@ const read = (slug: string) =>
 		return event;
 	});
 
+describe('a form sent twice', () => {
+	const stored = async (id: string) => (await db.owner`select title, status, version from events where id = ${id}`)[0];
+	const dates = { date1: '2026-12-07', start1: '18:00', end1: '20:00', repeat: 'weekly', repeatCount: '3' };
+
+	it('makes one event, in one version, told once', async () => {
+		const said = values({ title: 'Deux fois', themes: ['ecsi', 'jumelages'], ...dates });
+		const slug = await write(said);
+		expect([await write(said), await write(said)]).toEqual([slug, slug]);
+		expect(await stored(said.id)).toMatchObject({ title: 'Deux fois', version: 1 });
+		expect((await read(slug)).occurrences).toHaveLength(3);
+		expect(await db.owner`select from activity where object_id = ${said.id}`).toHaveLength(1);
+	});
+
+	it('says what was sent last, its answer having been lost, unless somebody wrote since', async () => {
+		const said = values({ intent: 'draft', title: 'Un café', ...dates });
+		await write(said);
+		const slug = await write({ ...said, title: 'Un thé', intent: 'publish' });
+		expect(await stored(said.id)).toMatchObject({ title: 'Un thé', status: 'published', version: 2 });
+		expect((await read(slug)).title).toBe('Un thé');
+		expect(await write({ ...said, title: 'D’un vieil onglet' })).toBe(slug);
+		expect(await stored(said.id)).toMatchObject({ title: 'Un thé', version: 2 });
+	});
+});
+
 describe('an event that comes back', () => {
 	it('has a row each time, keeps its hour, and keeps what was decided about one date when it is saved again', async () => {
 		const said = values({

@@ -49,7 +49,12 @@ const forgotten = async (files: string[]) =>
 describe('a form sent twice', () => {
 	it('makes one resource, in one version', async () => {
 		const [file] = [await aFile(world, { broughtBy: world.nouvelle, text: 'Le bilan' })];
-		const values = form({ title: 'Envoyé deux fois', keywords: 'eau, Kayes', themes: ['ecsi'], territories: ['mali', 'essonne'] });
+		const values = form({
+			title: 'Envoyé deux fois',
+			keywords: 'eau, Kayes',
+			themes: ['ecsi'],
+			territories: ['mali', 'essonne']
+		});
 		const slug = await create(world.nouvelle, values, [file]);
 		expect(await create(world.nouvelle, values, [file])).toBe(slug);
 		expect(await rowOf(values.id)).toMatchObject({ title: 'Envoyé deux fois', version: 1 });

@@ -4,7 +4,7 @@
  */
 import { error } from '@sveltejs/kit';
 import { sql } from 'kysely';
-import { giveReason, type Database } from '$lib/platform/database.server';
+import { giveReason, writtenIfOther, type Database } from '$lib/platform/database.server';
 import { slugOf } from '$lib/platform/slugs';
 import { namesIn } from '$lib/resources/resource';
 import { pages, type Intent, type Situation, type Status } from './event';
@@ -30,7 +30,22 @@ export async function create(db: Database, values: EventValues): Promise<string>
 	const row = await db.selectFrom('events').select('slug').where('id', '=', values.id).executeTakeFirst();
 	// Its id is that of somebody else's event, or its address was just taken.
 	if (!row) error(409, 'conflict');
-	return row.slug;
+	return made.numInsertedOrUpdatedRows ? row.slug : ((await sentAgain(db, values)) ?? row.slug);
+}
+
+/**
+ * The answer was lost, and its author may have gone on writing before they sent the form again: their last words
+ * hold, unless somebody changed it since. @returns its address, when something was written.
+ */
+async function sentAgain(db: Database, values: EventValues): Promise<string | undefined> {
+	if ((await valuesOf(db, values.id))?.['version'] !== 1) return undefined;
+	const status = () => db.selectFrom('events').select('status').where('id', '=', values.id).executeTakeFirst();
+	const revised = await writtenIfOther(
+		db,
+		async () => ({ ...(await valuesOf(db, values.id)), version: null, ...(await status()) }),
+		() => revise(db, { ...values, version: 1 }, null)
+	);
+	return revised && 'slug' in revised ? revised.slug : undefined;
 }
 
 export interface Conflict {

@@ -183,6 +183,23 @@ export async function asService<T>(work: (db: Database) => Promise<T>, through: 
 	return entered(through, sql`select private.enter_as('{}'::jsonb, 'service_role')`, work);
 }
 
+/**
+ * What is sent a second time under the same id: written, read again, and taken back when it says what was there, so
+ * that nothing that did not change has a version, a line in the journal or a mail. @returns nothing when it was.
+ */
+export async function writtenIfOther<T>(
+	db: Database,
+	read: () => Promise<unknown>,
+	write: () => Promise<T>
+): Promise<T | undefined> {
+	const before = JSON.stringify(await read());
+	await sql`savepoint sent_again`.execute(db);
+	const done = await write();
+	if (JSON.stringify(await read()) !== before) return done;
+	await sql`rollback to savepoint sent_again`.execute(db);
+	return undefined;
+}
+
 /** Why a person changes something, kept by the journal. */
 export async function giveReason(db: Database, reason: string): Promise<void> {
 	await sql`select set_config('palabre.reason', ${reason}, true)`.execute(db);

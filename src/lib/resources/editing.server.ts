@@ -4,7 +4,7 @@
  */
 import { error } from '@sveltejs/kit';
 import { sql } from 'kysely';
-import { giveReason, type Database } from '$lib/platform/database.server';
+import { giveReason, writtenIfOther, type Database } from '$lib/platform/database.server';
 import { newId } from '$lib/platform/ids';
 import { slugOf } from '$lib/platform/slugs';
 import { namesIn, pages, readPartialDate, type Intent, type Status } from './resource';
@@ -26,60 +26,33 @@ export async function create(db: Database, values: ResourceValues, files: string
 		await writeParts(db, values);
 		await attach(db, values.id, files);
 	}
-	const row = await db
-		.selectFrom('resources')
-		.select(['slug', 'status'])
-		.where('id', '=', values.id)
-		.executeTakeFirst();
+	const row = await db.selectFrom('resources').select('slug').where('id', '=', values.id).executeTakeFirst();
 	// Its id is that of somebody else's resource, or its address was just taken.
 	if (!row) error(409, 'conflict');
-	if (made.numInsertedOrUpdatedRows) return row.slug;
-	return (await createdOtherwise(db, values, files, row.status === status)) ?? row.slug;
+	return made.numInsertedOrUpdatedRows ? row.slug : ((await sentAgain(db, values, files)) ?? row.slug);
 }
 
 /**
- * The answer was lost, and its author went on writing before they sent the form again: their last words hold, unless
- * somebody changed it since. @returns its address, when something was written.
+ * The answer was lost, and its author may have gone on writing before they sent the form again: their last words
+ * hold, unless somebody changed it since. @returns its address, when something was written.
  */
-async function createdOtherwise(
-	db: Database,
-	values: ResourceValues,
-	files: string[],
-	sameStatus: boolean
-): Promise<string | undefined> {
-	const now = await valuesOf(db, values.id);
-	if (now?.version !== 1) return undefined;
-	const same =
-		sameStatus &&
-		now.organisation === values.organisation &&
-		now.space === values.space &&
-		Object.keys(differences(inOrder(values), inOrder(now), null)).length === 0 &&
-		(await areSameFiles(db, now.files, files));
-	if (same) return undefined;
-	const revised = await revise(db, { ...values, version: 1 }, files, null);
+async function sentAgain(db: Database, values: ResourceValues, files: string[]): Promise<string | undefined> {
+	if ((await valuesOf(db, values.id))?.version !== 1) return undefined;
+	const revised = await writtenIfOther(
+		db,
+		() => said(db, values.id),
+		() => revise(db, { ...values, version: 1 }, files, null)
+	);
 	return revised && 'slug' in revised ? revised.slug : undefined;
 }
 
-/** Lists are kept in an order of their own. */
-function inOrder<T extends Omit<ResourceValues, 'intent'>>(values: T): T {
-	const { theme, themes, territories, audiences } = values;
-	return {
-		...values,
-		theme: undefined,
-		themes: [...(theme ? [theme] : []), ...themes].sort(),
-		territories: territories.toSorted(),
-		audiences: audiences.toSorted()
-	};
+/** All that its form wrote. Without script a file is sent again with it, under another id. */
+async function said(db: Database, id: string) {
+	const { rows } = await sql`select status, array(
+			select f.sha256 from resource_files rf join files f on f.id = rf.file_id where rf.resource_id = r.id order by rf.position
+		) as contents from resources r where id = ${id}`.execute(db);
+	return { ...(await valuesOf(db, id)), version: null, files: null, ...(rows[0] as object) };
 }
-
-/** Without script a file is sent again with its form, under another id. */
-async function areSameFiles(db: Database, one: readonly string[], other: readonly string[]): Promise<boolean> {
-	const { rows } = await sql<{ same: boolean }>`select ${contentsOf(one)} = ${contentsOf(other)} as same`.execute(db);
-	return rows[0]?.same ?? false;
-}
-
-const contentsOf = (ids: readonly string[]) =>
-	sql`array(select f.sha256 from unnest(${ids}::uuid[]) with ordinality x (id, n) join files f on f.id = x.id order by x.n)`;
 
 export interface Conflict {
 	/** The version to send next, once what changed was seen. */

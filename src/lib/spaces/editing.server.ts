@@ -2,7 +2,7 @@
 import { error } from '@sveltejs/kit';
 import { sql } from 'kysely';
 import { offeredPlaces } from '$lib/network/places.server';
-import type { Database } from '$lib/platform/database.server';
+import { writtenIfOther, type Database } from '$lib/platform/database.server';
 import type { Locale } from '$lib/platform/numbers';
 import { slugOf } from '$lib/platform/slugs';
 import { comparedFields, type SpaceValues } from './schema';
@@ -85,7 +85,19 @@ export async function create(db: Database, values: SpaceValues): Promise<string>
 	const row = await db.selectFrom('spaces').select('slug').where('id', '=', values.id).executeTakeFirst();
 	// Its id is that of somebody else's space.
 	if (!row) error(409, 'conflict');
+	if (!made.numInsertedOrUpdatedRows) await sentAgain(db, values);
 	return row.slug;
+}
+
+/** The answer was lost, and who opens it went on writing: their last words hold, unless somebody changed it since. */
+async function sentAgain(db: Database, values: SpaceValues): Promise<void> {
+	const stored = () => valuesOf(db, { id: values.id });
+	if ((await stored())?.version !== 1) return;
+	await writtenIfOther(
+		db,
+		async () => ({ ...(await stored()), version: null }),
+		() => revise(db, { ...values, version: 1 }, null)
+	);
 }
 
 export type Shown = Partial<Record<(typeof comparedFields)[number], string | string[]>>;
@@ -170,7 +182,7 @@ export async function valuesOf(db: Database, which: { id: string } | { slug: str
 			'decisionMode', s.decision_mode, 'parent', s.parent_id,
 			'themes', array(select t.theme_code from space_themes t where t.space_id = s.id order by 1),
 			'territories', array(select t.territory_code from space_territories t where t.space_id = s.id order by 1),
-			'bodies', coalesce((select jsonb_agg(jsonb_build_object('id', o.organisation_id, 'college', o.college_code))
+			'bodies', coalesce((select jsonb_agg(jsonb_build_object('id', o.organisation_id, 'college', o.college_code) order by o.organisation_id)
 				from space_organisations o where o.space_id = s.id), '[]')
 		)) as values
 		from spaces s where ${sql.ref(column)} = ${value} and s.id in (select private.viewer_facilitated_spaces())`.execute(db);
