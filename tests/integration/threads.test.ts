@@ -47,9 +47,11 @@ it('does not drop what a form says the second time in other words', async () => 
 		'otherwise'
 	]);
 	const id = newId();
-	const reply = (body: string) =>
-		world.db.as(world.elue, (db) => writing.reply(db, space.slug, values.id, { id, body, mentions: [] }));
-	expect([await reply('Moi.'), await reply('Moi.'), await reply('Moi, et Ali.')]).toEqual([2, 2, 'otherwise']);
+	const reply = (body: string, files: string[] = []) =>
+		world.db.as(world.elue, (db) => writing.reply(db, space.slug, values.id, { id, body, mentions: [], files }));
+	const file = await aFile(world, { broughtBy: world.elue });
+	expect([await reply('Moi.'), await reply('Moi.'), await reply('Moi, et Ali.', [file])]).toEqual([2, 2, 'otherwise']);
+	expect(await world.db.owner`select from post_files where post_id = ${id}`).toHaveLength(0);
 });
 
 it('numbers what is said at once without gaps, and keeps once what is sent twice', async () => {

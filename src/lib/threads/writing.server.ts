@@ -75,7 +75,8 @@ export async function reply(
 	if (!(await threadAt(db, slug, thread))) return null;
 	const { id, mentions, replyTo, files, resources } = values;
 	const body = await withMentions(db, values.body, mentions);
-	await say(db, { id, thread, replyTo, body, files, resources });
+	// What was said keeps its files too.
+	if (!(await saidAs(db, thread, id))) await say(db, { id, thread, replyTo, body, files, resources });
 	const post = await saidAs(db, thread, id);
 	if (!post) return null;
 	return post.body === body ? post.number : 'otherwise';
